@@ -1,0 +1,1 @@
+"""How Zhike is set up: variables, Django's settings, the address map and the embedded database."""

@@ -1,0 +1,16 @@
+"""The address map: health, the REST door, and the pages."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from zhike.config import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+]
+for prefix, door in (("api/v1/", "zhike.doors.api.urls"), ("", "zhike.doors.web.urls")):
+    if find_spec(door):
+        urlpatterns.append(path(prefix, include(door)))

@@ -1,0 +1,1 @@
+"""One module per sub-command; the program finds them by being here."""
