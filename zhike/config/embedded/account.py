@@ -1,0 +1,94 @@
+"""Who runs the server: PostgreSQL refuses to be root, so root lends it to an account that can do nothing else."""
+
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from zhike.config.embedded.place import NoServer
+
+SERVICE_ACCOUNT: Final = "zhike"
+PR_SET_PDEATHSIG: Final = 1
+
+
+@cache
+def server_account() -> pwd.struct_passwd:
+    """The account that runs the server: oneself or, for root, the account "zhike", made when missing, else nobody."""
+    if os.geteuid() != 0:
+        return own_account()
+    try:
+        return pwd.getpwnam(SERVICE_ACCOUNT)
+    except KeyError:
+        make_service_account()
+    for name in (SERVICE_ACCOUNT, "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise NoServer("PostgreSQL can't run as root and there is no other account. Run Zhike as an ordinary user.")
+
+
+def own_account() -> pwd.struct_passwd:
+    """The account of this process; PostgreSQL asks for its name."""
+    try:
+        return pwd.getpwuid(os.geteuid())
+    except KeyError as error:
+        raise NoServer(f"Account number {os.geteuid()} has no name on this machine; PostgreSQL needs one.") from error
+
+
+def make_service_account() -> None:
+    """Add the account; where that is not possible, nothing happens."""
+    useradd = shutil.which("useradd")
+    if useradd:
+        nologin = shutil.which("nologin") or "/bin/false"
+        arguments = ["--system", "--user-group", "--no-create-home", "--home-dir", "/", "--shell", nologin]
+        subprocess.run([useradd, *arguments, SERVICE_ACCOUNT], capture_output=True, check=False)  # noqa: S603
+
+
+def hand_over(path: Path) -> None:
+    """Give a file or folder to the account that runs the server."""
+    if os.geteuid() == 0:
+        account = server_account()
+        os.chown(path, account.pw_uid, account.pw_gid)
+
+
+def as_server(arguments: list[str]) -> list[str]:
+    """The command line that runs `arguments` as the server's account, ended with the process that starts it.
+
+    Root's data directory and often the program's folder are closed to others (mode 700). The account keeps a single
+    privilege of root's, to pass through and read, rather than that we open root's folders to everybody.
+    """
+    if os.geteuid() != 0:
+        return arguments
+    setpriv = shutil.which("setpriv")
+    if not setpriv:
+        raise NoServer("As root, 'setpriv' (package util-linux) is needed to start PostgreSQL as another account.")
+    account = server_account()
+    who = [f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
+    may = ["--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search", "--bounding-set=-all,+dac_read_search"]
+    return [setpriv, *who, *may, "--pdeathsig=INT", "--", *arguments]
+
+
+def end_with_parent(signal_number: int = signal.SIGINT) -> Callable[[], None] | None:
+    """What a child runs before its program so that the kernel signals it when its parent is gone, however it went.
+
+    None where the kernel has no such thing, or where `as_server` asks for it itself.
+    """
+    if not sys.platform.startswith("linux"):
+        return None
+    prctl = ctypes.CDLL(None).prctl
+    parent = os.getpid()
+
+    def ask() -> None:
+        prctl(PR_SET_PDEATHSIG, signal_number)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return ask
