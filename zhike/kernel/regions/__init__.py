@@ -1,0 +1,1 @@
+"""China's regions down to district, and finding them in an address."""
