@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -210,6 +210,3 @@ def unknown(variables: Mapping[str, str]) -> list[str]:
 def environment() -> Environment:
     """The variables of this process, read once."""
     return read(os.environ)
-
-
-assert {field.name for field in fields(Environment)} == {variable.field for variable in VARIABLES}

@@ -65,7 +65,7 @@ def database_answers() -> bool:
     """Whether a statement comes back."""
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+        return bool(cursor.fetchone() == (1,))
 
 
 def nothing_to_migrate() -> bool:
@@ -78,4 +78,4 @@ def worker_lives() -> bool:
     """Whether a worker has been heard within a minute."""
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(WORKERS)
-        return cursor.fetchone()[0] > 0
+        return bool(cursor.fetchone()[0])

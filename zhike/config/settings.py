@@ -3,7 +3,6 @@
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-
 from zhike.config.databases import databases
 from zhike.config.environment import environment
 from zhike.config.home import kept_secret

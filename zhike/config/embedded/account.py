@@ -1,13 +1,9 @@
 """Who runs the server: PostgreSQL refuses to be root, so root lends it to an account that can do nothing else."""
 
-import ctypes
 import os
 import pwd
 import shutil
-import signal
 import subprocess
-import sys
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -15,7 +11,6 @@ from typing import Final
 from zhike.config.embedded.place import NoServer
 
 SERVICE_ACCOUNT: Final = "zhike"
-PR_SET_PDEATHSIG: Final = 1
 
 
 @cache
@@ -72,23 +67,9 @@ def as_server(arguments: list[str]) -> list[str]:
         raise NoServer("As root, 'setpriv' (package util-linux) is needed to start PostgreSQL as another account.")
     account = server_account()
     who = [f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
-    may = ["--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search", "--bounding-set=-all,+dac_read_search"]
+    may = [
+        "--inh-caps=-all,+dac_read_search",
+        "--ambient-caps=-all,+dac_read_search",
+        "--bounding-set=-all,+dac_read_search",
+    ]
     return [setpriv, *who, *may, "--pdeathsig=INT", "--", *arguments]
-
-
-def end_with_parent(signal_number: int = signal.SIGINT) -> Callable[[], None] | None:
-    """What a child runs before its program so that the kernel signals it when its parent is gone, however it went.
-
-    None where the kernel has no such thing, or where `as_server` asks for it itself.
-    """
-    if not sys.platform.startswith("linux"):
-        return None
-    prctl = ctypes.CDLL(None).prctl
-    parent = os.getpid()
-
-    def ask() -> None:
-        prctl(PR_SET_PDEATHSIG, signal_number)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return ask

@@ -74,4 +74,6 @@ def program(name: str) -> str:
         path = Path(folder) / f"pginstall{MAJOR_VERSION}" / "bin" / name
         if path.exists():
             return str(path)
-    raise NoServer("There is no embedded PostgreSQL for this machine. Set DATABASE_URL to a server, version 15 or later.")
+    raise NoServer(
+        "There is no embedded PostgreSQL for this machine. Set DATABASE_URL to a server, version 15 or later."
+    )

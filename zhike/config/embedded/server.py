@@ -11,10 +11,11 @@ from typing import Final
 
 import psutil
 
-from zhike.config.embedded.account import as_server, end_with_parent, hand_over, server_account
+from zhike.config.embedded.account import as_server, hand_over, server_account
 from zhike.config.embedded.cluster import PLAIN_ENVIRONMENT
 from zhike.config.embedded.place import NoServer, Place, program
 from zhike.config.embedded.tuning import access_rules, people, server_settings
+from zhike.config.lifeline import end_with_parent
 
 PATIENCE: Final = 90.0  # seconds; replaying the log after a power cut can take a while
 PROGRAMS: Final = frozenset({"setpriv", "initdb", "postgres"})
@@ -32,7 +33,7 @@ def start(place: Place) -> subprocess.Popen[bytes]:
     with place.log.open("ab") as log:
         server = subprocess.Popen(  # noqa: S603
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=PLAIN_ENVIRONMENT,
-            start_new_session=True, preexec_fn=end_with_parent(),  # noqa: PLW1509  (nothing else runs yet)
+            start_new_session=True, preexec_fn=end_with_parent(signal.SIGINT),
         )  # fmt: skip
     deadline = time.monotonic() + PATIENCE
     while not is_ready(place, server.pid):

@@ -1,0 +1,63 @@
+"""What the command line does with people: add them, find them, give them passwords."""
+
+import secrets
+from collections.abc import Sequence
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from zhike.doors.command.answer import Failed
+from zhike.kernel.people.models import Employee, Role
+
+ADMINISTRATOR = "Administrator"
+
+
+@transaction.atomic
+def add_person(
+    username: str, name: str | None, password: str | None, *, roles: Sequence[str] = (), administrator: bool = False
+) -> tuple[Employee, str]:
+    """Add an employee who may sign in, and return it with the password, made if None was given.
+
+    Raises Failed when the name is taken, a role is unknown or the password is weak.
+    """
+    if Employee.objects.filter(username__iexact=username).exists():
+        raise Failed(f"There is already a person who signs in as {username}.")
+    wanted = [ADMINISTRATOR, *roles] if administrator else list(roles)
+    found = {role.name: role for role in Role.objects.filter(name__in=wanted)}
+    missing = [name for name in wanted if name not in found]
+    if missing:
+        known = ", ".join(Role.objects.order_by("name").values_list("name", flat=True))
+        raise Failed(f"No such role: {', '.join(missing)}. There are: {known or 'none'}.")
+    person = Employee(username=username, name=name or username, roles=[role.pk for role in found.values()])
+    password = checked(password, person)
+    person.set_password(password)
+    person.save()
+    return person, password
+
+
+def find_person(username: str) -> Employee:
+    """The employee who signs in with this name; raises Failed when there is none."""
+    try:
+        return Employee.objects.get_by_natural_key(username)
+    except Employee.DoesNotExist as error:
+        raise Failed(f"Nobody signs in as {username}.") from error
+
+
+def set_password(person: Employee, password: str | None) -> str:
+    """Give a person another password, made if None was given, and return it. Their sessions end with the old one."""
+    password = checked(password, person)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    return password
+
+
+def checked(password: str | None, person: Employee) -> str:
+    """The password if it is strong enough, or a new one; raises Failed with what is wrong with it."""
+    if password is None:
+        return secrets.token_urlsafe(12)
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise Failed(" ".join(error.messages)) from error
+    return password
