@@ -1,0 +1,158 @@
+"""Which records are compared at all: those that share a key. Keys are short texts that survive the usual slips."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import combinations, islice
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from zhike.kernel.duplicates.comparators import Address, Company, Kind
+from zhike.kernel.duplicates.scoring import Match, Prepared, Score, Values, prepare, score_prepared
+from zhike.kernel.text.pinyin import person_syllables, syllables
+
+MOST_KEYS = 6
+LARGEST_BLOCK = 100
+WINDOW = 10
+
+_SOUNDS = str.maketrans("bfpvcgjkqsxzdtlmnraeiouhwy", "11112222222233455600000000")
+# The surest kinds come first, because only the first keys are kept.
+_ORDER: tuple[Kind, ...] = ("tax_number", "phone", "email", "company_name", "person_name", "date", "address")
+
+
+class Pair(NamedTuple):
+    """Two records that may be the same, by the ids given, and how likely."""
+
+    first: Any
+    second: Any
+    score: Score
+
+
+def keys(values: Values, matches: Sequence[Match]) -> list[str]:
+    """Return at most six keys of a record, the surest first; records without a common key are not compared."""
+    return keys_prepared(prepare(values, matches), matches)
+
+
+def keys_prepared(prepared: Prepared, matches: Sequence[Match]) -> list[str]:
+    """Return the keys of an already prepared record."""
+    by_kind: dict[Kind, list[str]] = defaultdict(list)
+    for match, values in zip(matches, prepared, strict=True):
+        maker = _MAKERS.get(match.kind)
+        if maker:
+            for value in values:
+                by_kind[match.kind] += maker(value)
+    found = dict.fromkeys([key for kind in _ORDER for key in by_kind.get(kind, ())])
+    return list(islice(found, MOST_KEYS))
+
+
+def pairs(
+    records: Iterable[tuple[Hashable, Values]], matches: Sequence[Match], *, threshold: float = 0.5
+) -> Iterator[Pair]:
+    """Yield all pairs of a whole book whose score reaches `threshold`, each once, the ids in the order given.
+
+    A key that more than `LARGEST_BLOCK` records share says little: its records are only compared with their next
+    neighbours in the order of their values. So the work grows with the book, not with its square.
+    """
+    ids, prepared, blocks, shared = _gather(records, matches)
+    for first, second in _candidates(prepared, blocks, shared):
+        found = score_prepared(prepared[first], prepared[second], matches)
+        if found.value >= threshold:
+            yield Pair(ids[first], ids[second], found)
+
+
+def sound(word: str) -> str:
+    """Return a rough sound of a Latin word: its first letter and three classes of consonants, after R. C. Russell (1918)."""
+    if not word:
+        return ""
+    code, last = word[0], ""
+    for digit in word[1:].translate(_SOUNDS):
+        if digit != last and digit != "0":
+            code += digit
+        last = digit
+    return code[:4]
+
+
+def _gather(
+    records: Iterable[tuple[Hashable, Values]], matches: Sequence[Match]
+) -> tuple[list[Hashable], list[Prepared], dict[str, list[int]], list[list[str]]]:
+    ids: list[Hashable] = []
+    prepared: list[Prepared] = []
+    blocks: dict[str, list[int]] = defaultdict(list)
+    shared: list[list[str]] = []
+    for place, (identity, values) in enumerate(records):
+        ids.append(identity)
+        prepared.append(prepare(values, matches))
+        shared.append(keys_prepared(prepared[-1], matches))
+        for key in shared[-1]:
+            blocks[key].append(place)
+    return ids, prepared, blocks, shared
+
+
+def _candidates(
+    prepared: list[Prepared], blocks: dict[str, list[int]], shared: list[list[str]]
+) -> Iterator[tuple[int, int]]:
+    """Yield each pair once: only in the block of the first small key that both records have."""
+    small = {key for key, members in blocks.items() if len(members) <= LARGEST_BLOCK}
+    in_window: set[tuple[int, int]] = set()
+    for key, members in blocks.items():
+        if key in small:
+            for first, second in combinations(members, 2):
+                if _first_common(shared[first], shared[second], small) == key:
+                    yield first, second
+        else:
+            in_window.update(_neighbours(members, prepared))
+    for first, second in in_window:
+        if _first_common(shared[first], shared[second], small) is None:
+            yield first, second
+
+
+def _first_common(ours: list[str], theirs: list[str], small: set[str]) -> str | None:
+    for key in ours:
+        if key in theirs and key in small:
+            return key
+    return None
+
+
+def _neighbours(members: list[int], prepared: list[Prepared]) -> Iterator[tuple[int, int]]:
+    ordered = sorted(members, key=lambda place: str(prepared[place]))
+    for place, first in enumerate(ordered):
+        for second in ordered[place + 1 : place + WINDOW]:
+            yield (first, second) if first < second else (second, first)
+
+
+def _company_keys(company: Company) -> list[str]:
+    """One key of the name without region, one of the brand's sound, so that a short name meets the full one."""
+    if company.words:
+        words = company.words.split()
+        return [f"n{_short(''.join(sorted(words)))}", f"b{' '.join(sorted(map(sound, words[:2])))}"]
+    parts = company.parts
+    return [f"n{_short(parts.core)}", f"b{''.join(syllables(parts.brand[:4]))}"]
+
+
+def _person_keys(name: str) -> list[str]:
+    if not name.isascii():
+        return [f"m{''.join(person_syllables(name))}"]
+    return [f"m{' '.join(sorted(map(sound, name.split())))}"]
+
+
+def _address_keys(address: Address) -> list[str]:
+    """The first number with the beginning of the longest word; without a number too many live there."""
+    words = [word for word in address.street.split() if not word[0].isdigit()]
+    if not address.numbers or not words:
+        return []
+    return [f"a{address.numbers[0]} {max(words, key=len)[:4]}"]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 12 else f"{text[:4]}{crc32(text.encode()):08x}"
+
+
+_MAKERS: dict[Kind, Callable[[Any], list[str]]] = {
+    "tax_number": lambda number: [f"t{number}"],
+    "phone": lambda digits: [f"h{digits[-8:]}"],
+    "email": lambda address: [f"e{address[:64]}"],
+    "company_name": _company_keys,
+    "person_name": _person_keys,
+    "date": lambda day: [f"d{day}"],
+    "address": _address_keys,
+}
+
