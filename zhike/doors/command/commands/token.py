@@ -24,7 +24,5 @@ def run(options: argparse.Namespace) -> Answer:
     person = find_person(options.username)
     text = f"zhike_{secrets.token_urlsafe(32)}"
     digest = hashlib.sha256(text.encode()).hexdigest()
-    token = AccessToken.objects.create(
-        employee=person, name=options.name, digest=digest, read_only=options.read_only
-    )
+    token = AccessToken.objects.create(employee=person, name=options.name, digest=digest, read_only=options.read_only)
     return Answer(text, {"id": str(token.pk), "token": text, "read_only": token.read_only})

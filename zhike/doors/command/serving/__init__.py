@@ -1,0 +1,1 @@
+"""What `zhike serve` starts and watches over."""
