@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from zhike.kernel.duplicates.comparators import Address, Company, Kind
-from zhike.kernel.duplicates.scoring import Match, Prepared, Score, Values, prepare, score_prepared
+from zhike.kernel.duplicates.evidence import Match, Prepared, Score, Values, prepare, score_prepared
 from zhike.kernel.text.pinyin import person_syllables, syllables
 
 MOST_KEYS = 6
@@ -60,7 +60,7 @@ def pairs(
 
 
 def sound(word: str) -> str:
-    """Return a rough sound of a Latin word: its first letter and three classes of consonants, after R. C. Russell (1918)."""
+    """Return the rough sound of a Latin word: its first letter and up to three classes of consonants (Soundex)."""
     if not word:
         return ""
     code, last = word[0], ""
@@ -155,4 +155,3 @@ _MAKERS: dict[Kind, Callable[[Any], list[str]]] = {
     "date": lambda day: [f"d{day}"],
     "address": _address_keys,
 }
-

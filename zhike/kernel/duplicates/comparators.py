@@ -71,7 +71,8 @@ def compare_companies(first: Company, second: Company) -> float:
     if one.brand == other.brand:
         alike = _compare_trades(one.trade, other.trade)
     elif len(one.brand) == len(other.brand) and full(one.brand) == full(other.brand):
-        alike = 0.95 * _compare_trades(one.trade, other.trade)
+        sure = 0.95 if one.region == other.region or len(one.brand) > 2 else 0.85
+        alike = sure * _compare_trades(one.trade, other.trade)
     elif one.core == other.core:
         alike = 0.97
     else:
@@ -110,7 +111,11 @@ def compare_phones(first: str, second: str) -> float:
     """Compare digits: a missing area code counts little, one wrong digit makes it doubtful."""
     if first == second:
         return 1.0
-    if len(first) != len(second) and min(len(first), len(second)) >= 7 and (first.endswith(second) or second.endswith(first)):
+    if (
+        len(first) != len(second)
+        and min(len(first), len(second)) >= 7
+        and (first.endswith(second) or second.endswith(first))
+    ):
         return 0.95
     return 0.7 if OSA.distance(first, second, score_cutoff=1) == 1 else 0.0
 

@@ -1,121 +1,14 @@
-"""How likely two records are the same thing, from the declared fields: a sum of evidence after Fellegi and Sunter.
+"""The front of the duplicate check: declare matches, make keys, score two records, pair a whole book.
 
-I. P. Fellegi, A. B. Sunter, "A Theory for Record Linkage", JASA 64 (1969): each field that agrees adds log2(m/u) bits,
-each that disagrees adds log2((1-m)/(1-u)), where m is how often the field agrees in records of the same thing and u how
-often by chance. Values in between are interpolated as by W. E. Winkler (1990). A missing value says nothing. The m and u
-are per kind of field, set from what these fields are, not trained on any labelled set; an entity may weigh its own.
+`comparators.py` says how alike two values are, `evidence.py` what that says of two records, `blocking.py` which records
+are compared at all.
 """
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from zhike.kernel.duplicates.blocking import Pair, keys, keys_prepared, pairs
+from zhike.kernel.duplicates.comparators import Kind
+from zhike.kernel.duplicates.evidence import Match, Prepared, Score, Values, prepare, score, score_prepared
 
-from zhike.kernel.duplicates.comparators import COMPARATORS, Kind
-
-Values = Mapping[str, Any]
-Prepared = tuple[tuple[Any, ...], ...]
-
-# Bits against any two records that share a key being the same, before their fields are looked at.
-PRIOR = -9.0
-
-
-class _Evidence(NamedTuple):
-    """`m`, `u` as above; below `low` two values disagree, from `high` on they agree."""
-
-    m: float
-    u: float
-    low: float
-    high: float
-
-
-_EVIDENCE: dict[Kind, _Evidence] = {
-    "tax_number": _Evidence(0.95, 1e-6, 0.5, 1.0),
-    "email": _Evidence(0.80, 1e-5, 0.3, 1.0),
-    "phone": _Evidence(0.80, 1e-4, 0.5, 1.0),
-    "company_name": _Evidence(0.95, 1e-4, 0.55, 0.98),
-    "person_name": _Evidence(0.92, 1e-3, 0.60, 0.98),
-    "date": _Evidence(0.95, 3e-4, 0.4, 1.0),
-    "address": _Evidence(0.80, 1e-3, 0.45, 0.95),
-    "text": _Evidence(0.80, 2e-2, 0.50, 0.95),
-    "exact": _Evidence(0.90, 5e-2, 0.40, 1.0),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One field that takes part in finding duplicates.
-
-    `field` names the value, `kind` how it is compared; `also` names more fields of the same sort whose values count as
-    well (main phone, finance phone). `weight` scales the evidence of the kind: 0.5 halves it. Values may be strings,
-    lists of strings or missing.
-    """
-
-    field: str
-    kind: Kind
-    weight: float = 1.0
-    also: tuple[str, ...] = ()
-
-
-class Score(NamedTuple):
-    """`value` from 0 to 1 (from 0.5 on: more likely the same than not), `reasons` such as same:phone, alike:name."""
-
-    value: float
-    reasons: list[str]
-
-
-def score(first: Values, second: Values, matches: Sequence[Match]) -> Score:
-    """Compare two records given as field → value."""
-    return score_prepared(prepare(first, matches), prepare(second, matches), matches)
-
-
-def prepare(values: Values, matches: Sequence[Match]) -> Prepared:
-    """Bring a record's values into the form in which they are compared; do it once when comparing with many."""
-    prepared = []
-    for match in matches:
-        make = COMPARATORS[match.kind].prepare
-        found = [made for text in texts(values, match) if (made := make(text)) is not None]
-        prepared.append(tuple(dict.fromkeys(found)))
-    return tuple(prepared)
-
-
-def score_prepared(first: Prepared, second: Prepared, matches: Sequence[Match]) -> Score:
-    """Compare two prepared records."""
-    bits = PRIOR
-    reasons = []
-    for match, ours, theirs in zip(matches, first, second, strict=True):
-        if not ours or not theirs:
-            continue
-        compare = COMPARATORS[match.kind].compare
-        alike = max([compare(one, other) for one in ours for other in theirs])
-        evidence = _EVIDENCE[match.kind]
-        bits += match.weight * _bits(evidence, alike)
-        if alike >= evidence.high:
-            reasons.append(f"same:{match.field}")
-        elif alike > evidence.low:
-            reasons.append(f"alike:{match.field}")
-        else:
-            reasons.append(f"different:{match.field}")
-    return Score(round(_probability(bits), 4), reasons)
-
-
-def texts(values: Values, match: Match) -> Iterator[str]:
-    """Yield the texts of a field and of those that count as well, without blanks and empty ones."""
-    for field in (match.field, *match.also):
-        value = values.get(field)
-        if value is None:
-            continue
-        for text in (value,) if isinstance(value, str) else value if isinstance(value, list | tuple) else (str(value),):
-            if text and (text := text.strip()):
-                yield text
-
-
-def _bits(evidence: _Evidence, alike: float) -> float:
-    agree = math.log2(evidence.m / evidence.u)
-    differ = math.log2((1 - evidence.m) / (1 - evidence.u))
-    share = (alike - evidence.low) / (evidence.high - evidence.low)
-    return differ + (agree - differ) * min(max(share, 0.0), 1.0)
-
-
-def _probability(bits: float) -> float:
-    return 1 / (1 + 2 ** -max(min(bits, 60.0), -60.0))
+__all__ = [
+    "Kind", "Match", "Pair", "Prepared", "Score", "Values", "keys", "keys_prepared", "pairs", "prepare", "score",
+    "score_prepared",
+]  # fmt: skip

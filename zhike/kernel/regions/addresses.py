@@ -11,10 +11,15 @@ _POSTCODE = re.compile(r"(?:邮政编码|邮编|邮码|P\.?C\.?)\s*[:：]?\s*(\d
 _BLANKS = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
 _JOINTS = " ,，、·-—/>|"
 _STREET = re.compile(r"[东西南北中]?(?:[一二三四五]?[路街巷弄道]|大道|大街|公路|大桥)")
-_FREE_TRADE_ZONE = re.compile(r"^(?:[^()]{2,8})?(?:中国)?\((\w{2,3})\)自(?:由贸易试验区|贸试验区|贸区)(?:\w{2,3}片区(?=\w{2,4}市))?")
+_FREE_TRADE_ZONE = re.compile(
+    r"^(?:[^()]{2,8})?(?:中国)?\((\w{2,3})\)自(?:由贸易试验区|贸试验区|贸区)(?:\w{2,3}片区(?=\w{2,4}市))?"
+)
 _NAMED_ZONE = re.compile(r"^(自由贸易试验区|自贸试验区|自贸区)(?=[^(])")
 # Short names that are more often a direction, a brand or a landscape than a place.
-_MISTAKEN = set("河南 河北 海南 江北 城区 郊区 矿区 市区 新城 中山 西湖 东方 朝阳 和平 新华 长江 黄河 新兴 宝塔 南山".split())
+_MISTAKEN = {
+    "河南", "河北", "海南", "江北", "城区", "郊区", "矿区", "市区", "新城", "中山",
+    "西湖", "东方", "朝阳", "和平", "新华", "长江", "黄河", "新兴", "宝塔", "南山",
+}  # fmt: skip
 
 _CONFIDENCE = {"district": 1.0, "city": 0.9, "province": 0.7}
 _WITHOUT_PROVINCE = 0.9
@@ -87,7 +92,9 @@ def _below(table: Gazetteer, province: _Found) -> _Found:
         return _below(table, province)
     district = _at_start(table, "district", province.rest, province)
     if district:
-        return district._replace(certainty=district.certainty * (1 if _is_municipal(province.place) else _SKIPPED_LEVEL))
+        return district._replace(
+            certainty=district.certainty * (1 if _is_municipal(province.place) else _SKIPPED_LEVEL)
+        )
     return _as_city(table, province) if _is_municipal(province.place) else _inside_zone(table, province)
 
 
@@ -133,7 +140,7 @@ def _at_start(table: Gazetteer, level: str, text: str, within: _Found | None) ->
 
 def _is_meant(place: Place, name: str, rest: str, within: _Found | None) -> bool:
     """Tell a place's short name from the first half of a street's or a building's name (南京路, 中山大道)."""
-    if name == place.name or len(name) > 2 and name[-1] in "省市县区旗州盟":
+    if name == place.name or (len(name) > 2 and name[-1] in "省市县区旗州盟"):
         return True
     if _STREET.match(rest):
         return False

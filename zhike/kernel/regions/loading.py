@@ -2,6 +2,7 @@
 
 from django.db import models, router
 
+from zhike.kernel.regions.models import Region
 from zhike.kernel.regions.places import gazetteer, path
 
 _FIELDS = ["name", "short_name", "name_en", "level", "parent", "path", "pinyin", "initials"]
@@ -13,8 +14,6 @@ def load_regions(region: type[models.Model] | None = None, *, using: str | None 
     `region` is the model, in a migration the historical one. Regions that a newer list no longer has stay, because
     customers may point at them.
     """
-    from zhike.kernel.regions.models import Region
-
     model = region or Region
     database = using or router.db_for_write(model)
     rows = [

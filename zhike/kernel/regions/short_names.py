@@ -27,7 +27,7 @@ def short_name(name: str, level: str) -> str:
     """Return the short form of a region's `name` at `level`; a one-character one stays whole (单县)."""
     if name in _IRREGULAR:
         return _IRREGULAR[name]
-    if level == "area" or _ZONE.search(name) and level == "district":
+    if level == "area" or (_ZONE.search(name) and level == "district"):
         return name
     short = _AUTONOMOUS.sub("", name)
     if short == name or not short:

@@ -25,7 +25,7 @@ def normalise_tax_number(text: str) -> str:
 
 
 def is_credit_code(text: str) -> bool:
-    """Check a unified social credit code of 18 characters (统一社会信用代码, GB 32100-2015) with its check character."""
+    """Check a unified social credit code of 18 characters (统一社会信用代码, GB 32100-2015) and its last one."""
     code = normalise_tax_number(text)
     return bool(_CREDIT_CODE.fullmatch(code)) and uscc.calc_check_digit(code[:17]) == code[17]
 

@@ -34,11 +34,13 @@ def solar_date(year: int, day: LunarDay) -> date:
         raise ValueError(f"no such lunar day: {day.month}-{day.day}")
     leap = day.leap and LunarDate.leap_month_for_year(year) == day.month
     try:
-        return LunarDate(year, day.month, day.day, leap).to_solar_date()
+        found: date = LunarDate(year, day.month, day.day, leap).to_solar_date()
+        return found
     except ValueError:
         if day.day != 30:
             raise
-        return LunarDate(year, day.month, 29, leap).to_solar_date()
+        found = LunarDate(year, day.month, 29, leap).to_solar_date()
+        return found
 
 
 def next_lunar_birthday(day: LunarDay, today: date) -> date:

@@ -15,7 +15,21 @@ _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
 _TITLES = re.compile(
     r"(?:先生|女士|小姐|老师|同志|经理|总经理|主任|董事长)$|^(?:mr|mrs|ms|miss|dr|prof|sir|madam)\.?\s+|\s+(?:jr|sr|ii|iii|phd)\.?$"
 )
-_AMBIGUOUS_PLACES = {"东方", "新星", "海城", "新民", "永康", "高安", "长安", "太和", "兴安", "海南", "新兴", "安达", "北安"}
+_AMBIGUOUS_PLACES = {
+    "东方",
+    "新星",
+    "海城",
+    "新民",
+    "永康",
+    "高安",
+    "长安",
+    "太和",
+    "兴安",
+    "海南",
+    "新兴",
+    "安达",
+    "北安",
+}
 
 
 class CompanyParts(NamedTuple):
@@ -141,14 +155,14 @@ def _brand_and_trade(rest: str) -> tuple[str, str]:
 
 @cache
 def _place_names() -> dict[str, tuple[str, str]]:
-    """Names of provinces, cities and counties to short form and code; of districts only full names (江宁区, not 江宁)."""
+    """Names of provinces, cities and counties to short form and code; of districts full names only (江宁区)."""
     names: dict[str, tuple[str, str]] = {}
     for level, places in gazetteer().by_name.items():
         for name, found in places.items():
             place = found[0]
             full = len(name) > 2 and name[-1] in "省市县区旗州盟"
             city = level != "district" or place.name.endswith("市")
-            if len(name) <= 8 and (full or city and name not in _AMBIGUOUS_PLACES):
+            if len(name) <= 8 and (full or (city and name not in _AMBIGUOUS_PLACES)):
                 short = place.short_name if full or name == place.short_name else name
                 names.setdefault(name, (short, place.code))
     return names

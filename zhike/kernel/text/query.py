@@ -13,7 +13,7 @@ _PHONE_EXTENSION = re.compile(r"(?:转|ext\.?|#).*")
 _CHINA = re.compile(r"^(?:00|\+)86|^86(?=1[3-9]\d{9}$)")
 # What is typed of a legal form so far: 苏州华宸有, 苏州华宸有限公. The documents don't hold it.
 _UNFINISHED_ENDING = re.compile(
-    "(?:" + "|".join(sorted({ending[:end] for ending in LEGAL_ENDINGS for end in range(1, len(ending) + 1)}, key=len, reverse=True)) + ")$"
+    "(?:" + "|".join(ending[:end] for ending in LEGAL_ENDINGS for end in range(len(ending), 0, -1)) + ")$"
 )  # fmt: skip
 
 

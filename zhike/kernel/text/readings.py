@@ -14,7 +14,8 @@ _STRIP_TONES = str.maketrans(
 )
 
 _OWN_CHARACTERS = {
-    "〇": "ling", "似": "si", "长": "chang", "佛": "fo", "厦": "xia", "勒": "le", "靓": "liang", "伽": "jia", "粘": "nian",
+    "〇": "ling", "似": "si", "长": "chang", "佛": "fo", "厦": "xia", "勒": "le", "靓": "liang", "伽": "jia",
+    "粘": "nian",
     "鹄": "hu", "吓": "xia",
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ def rmb_capitals(amount: Decimal) -> str:
     """Return an amount in yuan as capital numerals: 1409.50 → 壹仟肆佰零玖元伍角整.
 
     Rules: 中国人民银行《正确填写票据和结算凭证的基本规定》 (annex 1 of 《支付结算办法》, 银发〔1997〕393号), articles 1
-    to 3: 整 after 元 and 角, none after 分; one 零 for inner zeros, also between 元 and 分 when there is no 角; at a zero
+    to 3: 整 after 元 and 角, none after 分; one 零 for inner zeros, also between 元 and 分 without 角; at a zero
     before 万 or 元 the 零 may stand or not — here it stands when the next digit below is not zero. Rounded half up to
     分, as money is. A negative amount gets 负. ValueError from 10^16 yuan on.
     """

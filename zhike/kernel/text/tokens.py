@@ -9,12 +9,12 @@ One lexeme per way in which people look for something, without positions:
     i:hcjm…       initials from each syllable on, at most 8 letters
     r:8765…       a number backwards, so that its tail is a prefix
 
-`query.py` makes the matching questions. Bigrams instead of a word list find every part of a name and need no dictionary.
+`query.py` makes the matching questions. Bigrams find every part of a name and need no word list.
 """
 
 import re
 from collections.abc import Iterable
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Literal
 
 from zhike.kernel.text.characters import RUNS, folded, is_cjk
@@ -31,7 +31,7 @@ LEGAL_ENDINGS = ("股份有限公司", "有限责任公司", "有限公司")
 _MOST_LEXEMES = 3000
 _MOST_SYLLABLES = 40
 _HARMLESS = re.compile("[^\\\\\0\ud800-\udfff]+")
-_TOP_DOMAINS = frozenset("com cn net org gov edu hk tw mo co ac info biz io".split())
+_TOP_DOMAINS = frozenset(["com", "cn", "net", "org", "gov", "edu", "hk", "tw", "mo", "co", "ac", "info", "biz", "io"])
 
 
 def document_tokens(values: Iterable[tuple[Kind, str]]) -> list[str]:
@@ -85,7 +85,7 @@ def words_and_bigrams(text: str) -> list[str]:
     lexemes: list[str] = []
     for run in RUNS.findall(text):
         if is_cjk(run):
-            lexemes += map("".join, zip(run, run[1:], strict=False))
+            lexemes += map("".join, pairwise(run))
             lexemes.append(run[-1])
         else:
             lexemes.append(run[:LEXEME_LENGTH])
