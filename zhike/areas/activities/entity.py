@@ -1,0 +1,46 @@
+"""How people meet activities, and how these come onto the cards of customers and contacts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from zhike.areas.activities import dictionaries  # noqa: F401  (declares the choice lists)
+from zhike.areas.activities.models import Activity
+from zhike.areas.customers.entity import ContactEntity, CustomerEntity
+from zhike.kernel.entity.declaration import Entity, extend
+from zhike.kernel.entity.parts import Access, Card, Column, Search, Section, StandardView, TimelineSource
+from zhike.kernel.entity.registry import register
+
+
+@register
+class ActivityEntity(Entity):
+    """A note, call, visit, mail or task."""
+
+    model = Activity
+    key, icon, area = "activities", "notebook-pen", "activities"
+    access = Access(owner="owner", department="department", through="customer")
+    columns = [
+        Column("subject", link=True), Column("kind"), Column("customer"), Column("contact"), Column("owner"),
+        Column("at"), Column("due_at"), Column("done_at"), Column("result"),
+    ]  # fmt: skip
+    filters = ["kind", "customer", "contact", "owner", "department", "at", "due_at", "done_at", "result", "subject", "body"]
+    search = Search(title="subject", subtitle=("kind", "customer"))
+    form = [
+        Section(_("Activity"), "kind", "subject", "customer", "contact", "at", "minutes", "body", "result"),
+        Section(_("Task"), "due_at", "done_at", "owner"),
+    ]
+    card = Card(header=("kind", "customer", "contact", "owner"))
+    views = [
+        StandardView("mine", _("My activities"), {"and": [{"field": "owner", "op": "me"}]}),
+        StandardView("todo", _("My open tasks"), {"and": [
+            {"field": "owner", "op": "me"}, {"field": "kind", "op": "eq", "value": "task"}, {"field": "done_at", "op": "empty"},
+        ]}, sort="due_at"),
+        StandardView("all", _("All")),
+    ]  # fmt: skip
+    kanban = ["kind", "result"]
+    kanban_shows = ["customer", "owner", "at"]
+    default_sort = "-at"
+
+
+extend(CustomerEntity, timeline=[TimelineSource("activities", Activity, by="customer")])
+extend(ContactEntity, timeline=[TimelineSource("activities", Activity, by="contact")])

@@ -1,0 +1,43 @@
+"""The company itself."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhike.kernel.fields.models import EmailField, PhoneField, WebField
+from zhike.kernel.records import Record
+
+
+class Company(Record):
+    """The profile of the company that works with this system: one row."""
+
+    name = models.CharField(_("Company name"), max_length=200)
+    english_name = models.CharField(_("English name"), max_length=200, blank=True)
+    tax_number = models.CharField(_("Tax number"), max_length=30, blank=True)
+    region = models.ForeignKey(
+        "kernel.Region", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Region")
+    )
+    street = models.CharField(_("Street"), max_length=300, blank=True)
+    postcode = models.CharField(_("Postcode"), max_length=12, blank=True)
+    phone = PhoneField(_("Phone"), blank=True)
+    email = EmailField(_("E-mail"), blank=True)
+    home_page = WebField(_("Home page"), blank=True)
+    logo = models.ForeignKey(
+        "kernel.StoredFile", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Logo")
+    )
+    fiscal_year_starts = models.PositiveSmallIntegerField(_("Fiscal year begins in month"), default=1)
+    currency = models.CharField(_("Base currency"), max_length=3, default="CNY")
+    locale = models.CharField(
+        _("Language"), max_length=10, choices=[("zh-hans", "简体中文"), ("en", "English")], default="zh-hans"
+    )
+    time_zone = models.CharField(_("Time zone"), max_length=40, default="Asia/Shanghai")
+
+    class Meta:
+        db_table = "company"
+        verbose_name = _("Company profile")
+        verbose_name_plural = _("Company profile")
+        constraints = [models.CheckConstraint(condition=models.Q(fiscal_year_starts__range=(1, 12)), name="a_real_month")]
+
+    def __str__(self) -> str:
+        return self.name

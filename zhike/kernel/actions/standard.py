@@ -1,0 +1,239 @@
+"""The verbs that every entity has: create, update, delete, restore, copy. They are actions like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Model
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.actions.chosen import Chosen
+from zhike.kernel.actions.outcome import Outcome, Skip
+from zhike.kernel.actions.perform import batch
+from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.registry import entity_of
+from zhike.kernel.fields.parsing import ValueProblem
+from zhike.kernel.fields.reading import reading_for
+from zhike.kernel.numbering.numbers import next_number
+from zhike.kernel.refusals import ChangedMeanwhile, FieldError, NotAllowed, Refused
+
+
+def create(entity: Entity, values: Mapping[str, Any], *, by: Actor) -> Outcome:
+    """Create one record from values by field name, as they come from a form, JSON or Python.
+
+    Raises NotAllowed without the right to create, and Refused with one error for each field that is wrong.
+    """
+    may_create(entity, by)
+    cleaned = clean(entity, values, by=by)
+    record = entity.model()
+    _fill(entity, record, cleaned, by)
+    with batch(by, f"{entity.key}.create", entity.key, {}) as running:
+        _complete(entity, record, frozenset(cleaned), by)
+        _number(entity, record)
+        _save(record)
+        running.title = entity.title_of(record)
+        return running.finish(Outcome(done=1, records=[record.pk]).of(running.id))
+
+
+def update(
+    chosen: Chosen[Any], values: Mapping[str, Any], *, by: Actor, revision: int | None = None
+) -> Outcome:
+    """Write the same values into each chosen record; those that have them already are not touched.
+
+    With `revision`, raises ChangedMeanwhile when the (only) record was saved since. Raises Refused for wrong values.
+    """
+    entity = entity_of(chosen.model)
+    if by.read_only:
+        raise NotAllowed(_("This key may only read."), code="read_only_token")
+    cleaned = clean(entity, values, by=by, partial=True)
+    with batch(by, f"{entity.key}.update", entity.key, {"fields": sorted(cleaned)}) as running:
+        chosen.by = running.by
+        skipped = chosen.untouchable()
+        chosen.refuse_if_none(skipped)
+        done: list[int] = []
+        for page in chosen.pages():
+            if revision is not None:
+                _refuse_if_changed(page, revision)
+            done += [record.pk for record in page if _write(entity, record, cleaned, by)]
+        if len(chosen.ids) == 1:
+            running.title = entity.title_of(entity.model._default_manager.get(pk=chosen.ids[0]))
+        return running.finish(Outcome(done=len(done), records=done[:100]).of(running.id, skipped))
+
+
+def delete(chosen: Chosen[Any], *, by: Actor) -> Outcome:
+    """Put records in the bin, from where they can be restored."""
+    return _move(chosen, "delete", timezone.now(), by)
+
+
+def restore(model: type[Model], ids: Iterable[int], *, by: Actor) -> Outcome:
+    """Take records out of the bin."""
+    entity = entity_of(model)
+    with batch(by, f"{entity.key}.restore", entity.key, {}) as running:
+        rows = model._default_manager.in_bin(by).filter(pk__in=list(ids))  # type: ignore[attr-defined]
+        done = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+        if not done:
+            raise Refused(_("This record is not in the bin."), code="not_in_bin")
+        model._default_manager.filter(pk__in=done).update(deleted_at=None, revision=F("revision") + 1)
+        if len(done) == 1:
+            running.title = entity.title_of(model._default_manager.get(pk=done[0]))
+        return running.finish(Outcome(done=len(done), records=done).of(running.id))
+
+
+def copy_values(entity: Entity, record: Model, *, by: Actor) -> dict[str, Any]:
+    """What a copy of a record starts with: the fields that the actor may both see and write, but for its number."""
+    number = entity.numbering.field if entity.numbering else ""
+    return {
+        name: getattr(record, field.column)
+        for name, field in entity.writable(by).items()
+        if name != number and not entity.masks(name, by) and name in entity.readable(by)
+    }
+
+
+def may_create(entity: Entity, by: Actor) -> None:
+    """Raises NotAllowed unless the actor may create records of this entity."""
+    if by.read_only:
+        raise NotAllowed(_("This key may only read."), code="read_only_token")
+    if not by.rights.reach(entity.access.grants_of or entity.key, "create"):
+        raise NotAllowed(_("You may not create %(what)s.") % {"what": entity.label}, code="not_allowed")
+
+
+def clean(entity: Entity, values: Mapping[str, Any], *, by: Actor, partial: bool = False) -> dict[str, Any]:
+    """Values by field name, parsed and checked; all that is wrong is said at once. Raises Refused."""
+    reading, writable = reading_for(by), entity.writable(by)
+    cleaned: dict[str, Any] = {}
+    errors: list[FieldError] = []
+    for name, raw in values.items():
+        field = writable.get(name)
+        if field is None:
+            errors.append(_unwritable(entity, name, by))
+            continue
+        try:
+            cleaned[name] = field.type.parse(raw, field, reading)
+        except ValueProblem as problem:
+            errors.append(FieldError(name, problem.code, problem.message))
+        except Refused as refused:
+            errors += [FieldError(name, error.code, error.message) for error in refused.errors]
+    errors += _missing(entity, cleaned, {error.field for error in errors}, writable, partial)
+    if errors:
+        raise Refused(errors=errors)
+    return cleaned
+
+
+def _missing(
+    entity: Entity, cleaned: Mapping[str, Any], wrong: set[str], writable: Mapping[str, Any], partial: bool
+) -> list[FieldError]:
+    names = cleaned if partial else writable
+    number = entity.numbering.field if entity.numbering else ""
+    return [
+        FieldError(name, "required", _("“%(field)s” must be filled in.") % {"field": writable[name].label})
+        for name in names
+        if writable[name].required and name != number and name not in wrong and cleaned.get(name) in (None, "", [])
+    ]
+
+
+def _unwritable(entity: Entity, name: str, by: Actor) -> FieldError:
+    if name in entity.readable(by):
+        label = entity.fields[name].label
+        return FieldError(name, "read_only", _("“%(field)s” can't be changed by you here.") % {"field": label})
+    return FieldError(name, "unknown_field", _("There is no field “%(name)s”.") % {"name": name[:60]})
+
+
+def _fill(entity: Entity, record: Any, cleaned: Mapping[str, Any], by: Actor) -> None:
+    for name, field in entity.fields.items():
+        if field.dictionary and name not in cleaned:
+            setattr(record, field.column, _default_choice(field.dictionary))
+    for name, value in cleaned.items():
+        setattr(record, entity.fields[name].column, value)
+    record.created_by_id = by.employee_id
+    if entity.access.owner == "owner" and record.owner_id is None and "owner" not in cleaned:
+        record.owner_id = by.employee_id
+    if entity.access.department == "department" and record.department_id is None:
+        record.department_id = by.department_id
+
+
+def _default_choice(dictionary: str) -> int | None:
+    from zhike.kernel.directory import directory
+
+    entries = directory().dictionaries.get(dictionary, ())
+    return next((choice.pk for choice in entries if choice.is_default and not choice.retired), None)
+
+
+def _complete(entity: Entity, record: Any, changed: frozenset[str], by: Actor) -> None:
+    for prepare in entity.prepare:
+        prepare(record, changed, by)
+
+
+def _number(entity: Entity, record: Any) -> None:
+    if entity.numbering is not None and not getattr(record, entity.numbering.field):
+        setattr(record, entity.numbering.field, next_number(entity))
+
+
+def _write(entity: Entity, record: Any, cleaned: Mapping[str, Any], by: Actor) -> bool:
+    """Write what differs; False when nothing does."""
+    before = {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
+    changed = frozenset(
+        name for name, value in cleaned.items()
+        if not entity.fields[name].type.same(getattr(record, entity.fields[name].column), value)
+    )  # fmt: skip
+    for name in changed:
+        setattr(record, entity.fields[name].column, cleaned[name])
+    if changed:
+        _complete(entity, record, changed, by)
+    touched = [field for field in record._meta.concrete_fields if getattr(record, field.attname) != before[field.attname]]
+    if not touched:
+        return False
+    record.revision += 1
+    _save(record, [*(field.attname for field in touched), "revision", "updated_at"])
+    return True
+
+
+def _save(record: Model, update_fields: list[str] | None = None) -> None:
+    """Save, and say a broken uniqueness in words with its field."""
+    try:
+        with transaction.atomic():
+            record.save(update_fields=update_fields, force_insert=update_fields is None)
+    except IntegrityError as problem:
+        raise _in_words(record, problem) from problem
+
+
+def _in_words(record: Model, problem: IntegrityError) -> Refused:
+    diagnosis = getattr(problem.__cause__, "diag", None)
+    constraint = getattr(diagnosis, "constraint_name", "") or ""
+    for field in record._meta.concrete_fields:
+        if field.unique and f"_{field.column}_" in f"{constraint}_":
+            return Refused(_("“%(field)s” is taken already.") % {"field": field.verbose_name}, field=field.name, code="taken")
+    for declared in record._meta.constraints:
+        if declared.name == constraint:
+            names = getattr(declared, "fields", ())
+            return Refused(_("This is there already."), field=names[-1] if names else "", code="taken")
+    return Refused(_("The database refused these values."), code="refused_by_database")
+
+
+def _refuse_if_changed(page: list[Any], revision: int) -> None:
+    if len(page) == 1 and page[0].revision != revision:
+        raise ChangedMeanwhile(
+            _("Somebody saved this record while you were working on it. What you typed is kept; look at the change, then save again.")
+        )
+
+
+def _move(chosen: Chosen[Any], verb: str, moment: Any, by: Actor) -> Outcome:
+    entity = entity_of(chosen.model)
+    if by.read_only:
+        raise NotAllowed(_("This key may only read."), code="read_only_token")
+    chosen = chosen.with_verb(verb)
+    with batch(by, f"{entity.key}.{verb}", entity.key, {}) as running:
+        chosen.by = running.by
+        skipped: list[Skip] = chosen.untouchable()
+        chosen.refuse_if_none(skipped)
+        done: list[int] = []
+        for page in chosen.pages():
+            ids = [record.pk for record in page]
+            entity.model._default_manager.filter(pk__in=ids).update(deleted_at=moment, revision=F("revision") + 1)
+            done += ids
+        if len(done) == 1:
+            running.title = entity.title_of(entity.model._default_manager.get(pk=done[0]))
+        return running.finish(Outcome(done=len(done), records=done[:100]).of(running.id, skipped))

@@ -1,0 +1,30 @@
+"""The kernel as a Django app: when all models are loaded, it gathers the declarations of the areas."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class KernelConfig(AppConfig):
+    """Knows records, people, rights and time; knows no customer."""
+
+    name = "zhike.kernel"
+    label = "kernel"
+    verbose_name = _("Kernel")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Import every area's declarations, then check them and keep the database's triggers in step."""
+        from zhike.kernel.actions.declaration import hand_over_waiting
+        from zhike.kernel.entity import checks  # noqa: F401  (registers the system checks)
+        from zhike.kernel.history import install
+
+        for config in apps.get_app_configs():
+            for part in ("entity", "actions", "events"):
+                if find_spec(f"{config.name}.{part}") and config.name.startswith("zhike.") and config.label != "kernel":
+                    import_module(f"{config.name}.{part}")
+        hand_over_waiting()
+        post_migrate.connect(install.keep_in_step, sender=self, dispatch_uid="kernel.keep_in_step")

@@ -1,0 +1,116 @@
+"""The small tables that every page reads, as one immutable object in memory."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from zhike.kernel.dictionaries.models import Choice
+from zhike.kernel.people.models import Department, Employee, FieldRule, Grant, Role
+from zhike.kernel.regions.models import Region
+from zhike.kernel.tags.models import Tag
+
+
+class Person(NamedTuple):
+    """An employee as others see the name on a record."""
+
+    id: int
+    name: str
+    department_id: int | None
+    is_active: bool
+
+
+class Unit(NamedTuple):
+    """A department and where it hangs in the tree."""
+
+    id: int
+    name: str
+    path: str
+    parent_id: int | None
+    head_id: int | None
+
+
+class RoleRights(NamedTuple):
+    """A role, read once."""
+
+    id: int
+    name: str
+    powers: frozenset[str]
+    areas: frozenset[str]
+    grants: tuple[tuple[str, str, str, tuple[int, ...]], ...]
+    fields: dict[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Departments, people, roles, choices, tags and regions by id, true at one value of the stamp."""
+
+    stamp: int
+    departments: dict[int, Unit]
+    people: dict[int, Person]
+    roles: dict[int, RoleRights]
+    choices: dict[int, Choice]
+    dictionaries: dict[str, list[Choice]]
+    tags: dict[int, Tag]
+    tag_ids: dict[str, int]
+    regions: dict[str, Region]
+    _subtrees: dict[int, frozenset[int]] = field(default_factory=dict)
+
+    def subtree(self, department: int | None) -> frozenset[int]:
+        """The ids of a department and of all below it."""
+        unit = self.departments.get(department or 0)
+        if unit is None:
+            return frozenset()
+        if unit.id not in self._subtrees:
+            self._subtrees[unit.id] = frozenset(
+                one.id for one in self.departments.values() if one.path.startswith(unit.path)
+            )
+        return self._subtrees[unit.id]
+
+    def choice(self, dictionary: str, word: str) -> Choice | None:
+        """The entry of a dictionary by its code or by its label in either language, whatever the case."""
+        word = word.strip().casefold()
+        for choice in self.dictionaries.get(dictionary, ()):
+            if word in (choice.code.casefold(), choice.label.casefold(), choice.label_en.casefold()):
+                return choice
+        return None
+
+
+def load(stamp: int) -> Snapshot:
+    """Read the small tables: eight queries, a few thousand rows at most, and only when the stamp has moved."""
+    choices = {choice.pk: choice for choice in Choice.objects.filter(deleted_at=None)}
+    dictionaries = defaultdict(list)
+    for choice in choices.values():
+        dictionaries[choice.dictionary].append(choice)
+    tags = {tag.pk: tag for tag in Tag.objects.filter(deleted_at=None)}
+    units = Department.objects.filter(deleted_at=None).values_list("id", "name", "path", "parent_id", "head_id")
+    people = Employee.objects.values_list("id", "name", "department_id", "is_active")
+    return Snapshot(
+        stamp=stamp,
+        departments={row[0]: Unit(*row) for row in units},
+        people={row[0]: Person(*row) for row in people},
+        roles=_roles(),
+        choices=choices,
+        dictionaries=dict(dictionaries),
+        tags=tags,
+        tag_ids={tag.name: tag.pk for tag in tags.values()},
+        regions={region.pk: region for region in Region.objects.all()},
+    )
+
+
+def _roles() -> dict[int, RoleRights]:
+    grants = defaultdict(list)
+    for role, entity, verb, scope, chosen in Grant.objects.values_list(
+        "role_id", "entity", "verb", "scope", "departments"
+    ):
+        grants[role].append((entity, verb, scope, tuple(chosen)))
+    fields: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
+    for role, entity, name, access in FieldRule.objects.values_list("role_id", "entity", "field", "access"):
+        fields[role][entity, name] = access
+    return {
+        role.pk: RoleRights(
+            role.pk, role.name, frozenset(role.powers), frozenset(role.areas), tuple(grants[role.pk]), fields[role.pk]
+        )
+        for role in Role.objects.filter(deleted_at=None)
+    }

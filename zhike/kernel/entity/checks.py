@@ -1,0 +1,58 @@
+"""Checks of every declaration at start: a misspelt column is an error that names it, not a blank cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+
+from zhike.kernel.actions.declaration import hand_over_waiting
+from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.registry import entities, entity_named
+from zhike.kernel.refusals import NotFound
+
+
+@register()
+def declarations_are_sound(**_kwargs: Any) -> list[CheckMessage]:
+    """Check all entities."""
+    hand_over_waiting()
+    return [problem for entity in entities() for problem in problems_of(entity)]
+
+
+def problems_of(entity: Entity) -> Iterator[CheckMessage]:
+    """All that is wrong with one declaration."""
+    for place, name in _named(entity):
+        if name not in entity.fields:
+            yield Error(f"{type(entity).__name__}.{place} names “{name}”, which {entity.model.__name__} does not have.", id="zhike.E001")
+    for related in (*entity.card.tabs, *entity.card.aside, *entity.extra_tabs):
+        try:
+            other = entity_named(related.entity)
+        except NotFound:
+            yield Error(f"{type(entity).__name__}.card names the entity “{related.entity}”, which is not declared.", id="zhike.E002")
+            continue
+        if related.by not in other.fields:
+            yield Error(f"{type(entity).__name__}.card: {related.entity} has no field “{related.by}”.", id="zhike.E003")
+
+
+def _named(entity: Entity) -> Iterator[tuple[str, str]]:
+    places: dict[str, Any] = {
+        "columns": [column.name for column in entity.columns],
+        "filters": entity.filters, "kanban": entity.kanban, "kanban_shows": entity.kanban_shows,
+        "masked": entity.masked, "system_fields": entity.system_fields,
+        "duplicates": [match.field for match in entity.duplicates],
+        "card.header": entity.card.header, "card.badges": entity.card.badges,
+        "form": [name for section in entity.form for name in section.fields],
+    }  # fmt: skip
+    if entity.search:
+        places["search"] = [entity.search.title, *entity.search.also, *entity.search.subtitle]
+    if entity.numbering:
+        places["numbering"] = [entity.numbering.field]
+    if entity.importing:
+        places["importing"] = [*entity.importing.match_on, *entity.importing.synonyms]
+    sort = entity.default_sort.lstrip("-")
+    if sort != "id":
+        places["default_sort"] = [sort]
+    for place, names in places.items():
+        for name in names:
+            yield place, name

@@ -1,0 +1,118 @@
+"""How people meet a model: the declaration from which lists, forms, cards, doors and checks are derived."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db.models import Model
+
+from zhike.kernel.entity.parts import Access, Card, Column, Importing, Numbering, Search, Section, StandardView, Words
+from zhike.kernel.fields.bound import BoundField, bind
+
+if TYPE_CHECKING:
+    from zhike.kernel.access.actor import Actor
+    from zhike.kernel.actions.declaration import Action
+    from zhike.kernel.duplicates.scoring import Match
+
+
+class Entity:
+    """A kind of record. Subclass it, fill in what differs from the defaults, and `@register` it.
+
+    `key` is the plural that stands in addresses (`customers`); `area` is where it hangs in the rail. Fields are those of
+    the model: they are named here, never defined again. `masked` maps a field to the power that shows it in full;
+    `system_fields` are shown but only ever written by actions of their own (`owner` is written by transfer).
+    `prepare` functions complete a record before it is saved: `(record, changed, by) -> None`; they may raise Refused.
+    """
+
+    model: ClassVar[type[Model]]
+    key: ClassVar[str]
+    icon: ClassVar[str] = "file"
+    area: ClassVar[str] = ""
+    in_rail: ClassVar[bool] = True
+    access: ClassVar[Access] = Access()
+    columns: ClassVar[Sequence[Column]] = ()
+    filters: ClassVar[Sequence[str]] = ()
+    search: ClassVar[Search | None] = None
+    form: ClassVar[Sequence[Section]] = ()
+    card: ClassVar[Card] = Card()
+    views: ClassVar[Sequence[StandardView]] = ()
+    kanban: ClassVar[Sequence[str]] = ()
+    kanban_shows: ClassVar[Sequence[str]] = ()
+    default_sort: ClassVar[str] = "-id"
+    sorts: ClassVar[Sequence[str]] = ()
+    masked: ClassVar[Mapping[str, str]] = {}
+    system_fields: ClassVar[frozenset[str]] = frozenset()
+    hidden_fields: ClassVar[frozenset[str]] = frozenset()
+    numbering: ClassVar[Numbering | None] = None
+    importing: ClassVar[Importing | None] = None
+    duplicates: ClassVar[Sequence[Match]] = ()
+    prepare: ClassVar[Sequence[Callable[[Any, frozenset[str], Actor], None]]] = ()
+    verbs: ClassVar[Sequence[str]] = ("view", "create", "change", "delete")
+    guarded: ClassVar[bool] = False
+    """Whether looks at records above the open security level are recorded."""
+
+    def __init__(self) -> None:
+        self.actions: dict[str, Action] = {}
+        self.extra_tabs: list[Any] = []
+        self.timeline_sources: list[Any] = []
+
+    @property
+    def label(self) -> Words:
+        """What one record is called."""
+        return self.model._meta.verbose_name  # type: ignore[return-value]
+
+    @property
+    def label_plural(self) -> Words:
+        """What several records are called."""
+        return self.model._meta.verbose_name_plural  # type: ignore[return-value]
+
+    @property
+    def title_field(self) -> str:
+        """The field by which people call a record."""
+        return self.search.title if self.search else "id"
+
+    @cached_property
+    def fields(self) -> dict[str, BoundField]:
+        """The fields of the model and the computed columns, each with its label and type, in the form's order."""
+        ordered = [name for section in self.form for name in section.fields]
+        found = bind(self)
+        names = [name for name in ordered if name in found] + [name for name in found if name not in ordered]
+        return {name: found[name] for name in names}
+
+    def readable(self, by: Actor) -> dict[str, BoundField]:
+        """The fields that the actor may see."""
+        return {name: field for name, field in self.fields.items() if by.rights.field_access(self.key, name) > 0}
+
+    def writable(self, by: Actor) -> dict[str, BoundField]:
+        """The fields that the actor may fill in through the form, the API or an import."""
+        return {
+            name: field
+            for name, field in self.fields.items()
+            if field.editable and name not in self.system_fields and by.rights.field_access(self.key, name) > 1
+        }
+
+    def masks(self, name: str, by: Actor) -> bool:
+        """Whether a field is masked for the actor."""
+        power = self.masked.get(name)
+        return power is not None and not by.may(power)
+
+    def title_of(self, record: Model) -> str:
+        """What people call this record."""
+        return str(getattr(record, self.title_field))
+
+    def url(self, record_id: int | None = None) -> str:
+        """The address of the list, or of a record's card."""
+        return f"/{self.key}" if record_id is None else f"/{self.key}/{record_id}"
+
+
+def extend(
+    entity: type[Entity], *, tabs: Sequence[Any] = (), timeline: Sequence[Any] = ()
+) -> None:
+    """Add what a higher area knows to the card of a lower one, so that the lower never has to know the higher."""
+    from zhike.kernel.entity.registry import entity_of
+
+    declared = entity_of(entity.model)
+    declared.extra_tabs += tabs
+    declared.timeline_sources += timeline

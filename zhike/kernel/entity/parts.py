@@ -1,0 +1,164 @@
+"""The parts of which an entity's declaration is made. All of them are plain values that are checked at start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Expression, Model, Q
+from django.db.models.expressions import Combinable
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from zhike.kernel.access.actor import Actor
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Which columns decide who sees a row.
+
+    `through` names the reference whose record must be visible too (a contact is seen with its customer). `read_only`
+    is true for rows that nobody may change now (frozen), but for the verbs in `thaws`; `read_only_reason` says why.
+    `grants_of` lets a kind of record live under another one's data permission instead of having its own.
+    """
+
+    owner: str = ""
+    department: str = ""
+    level: str = ""
+    through: str = ""
+    read_only: Q | None = None
+    read_only_reason: Words = ""
+    thaws: frozenset[str] = frozenset()
+    grants_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the list. `annotate` makes a computed one; a computed one names the `type` of its values."""
+
+    name: str
+    link: bool = False
+    hidden: bool = False
+    width: int = 0
+    annotate: Callable[[], Expression | Combinable] | None = None
+    type: str = ""
+    label: Words = ""
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of fields on the form and on the card; a folded one opens on demand."""
+
+    label: Words
+    fields: tuple[str, ...]
+    folded: bool = False
+
+    def __init__(self, label: Words, *fields: str, folded: bool = False) -> None:
+        object.__setattr__(self, "label", label)
+        object.__setattr__(self, "fields", fields)
+        object.__setattr__(self, "folded", folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """By which fields a record is found: its title first, and `also` the others. `subtitle` names what is shown below."""
+
+    title: str
+    also: tuple[str, ...] = ()
+    subtitle: tuple[str, ...] = ()
+    person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A tab of the card with the records of another entity that point here by `by`."""
+
+    entity: str
+    by: str
+    label: Words = ""
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A key figure in the card's head. `value` gets the record and the actor, and returns a Shown or None."""
+
+    label: Words
+    value: Callable[[Any, Actor], Shown | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a key figure shows: the value, a small line below, and how it feels (`danger`, `warning` or plain)."""
+
+    value: Words
+    detail: Words = ""
+    tone: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Warn:
+    """Something that must be said on the card: in words, with a tone and an optional link."""
+
+    message: Words
+    tone: str = "warning"
+    url: str = ""
+    link: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The page of a record. `timeline` names the provider of its first tab; `aside` are templates beside it."""
+
+    figures: tuple[Figure, ...] = ()
+    warnings: tuple[Callable[[Any, Actor], Sequence[Warn]], ...] = ()
+    tabs: tuple[Related, ...] = ()
+    timeline: bool = False
+    header: tuple[str, ...] = ()
+    badges: tuple[str, ...] = ()
+    aside: tuple[Related, ...] = ()
+    primary: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """Numbers are given by this pattern unless the administrator changed it: `{year}`, `{month}`, `{sequence:6}`."""
+
+    field: str
+    pattern: str
+    gapless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """How files come in: the fields that tell a record again, in order, and words that headers use for the fields."""
+
+    match_on: tuple[str, ...] = ()
+    synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    create_references: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class StandardView:
+    """A view that everyone finds above the list. `where` is a filter in its JSON form (see `filters`)."""
+
+    key: str
+    label: Words
+    where: dict[str, Any] = field(default_factory=dict)
+    sort: str = ""
+    display: str = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineSource:
+    """Where the entries of a record's timeline come from; declared by the area that owns the entries."""
+
+    key: str
+    model: type[Model]
+    by: str
+    at: str = "at"

@@ -1,0 +1,311 @@
+"""Values that point elsewhere: choices, people, departments, regions, tags and other records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy as _
+
+from zhike.kernel.fields.plain import NOTHING
+from zhike.kernel.fields.types import FieldType, Reading, as_list
+from zhike.kernel.refusals import Refused
+
+if TYPE_CHECKING:
+    from zhike.kernel.fields.bound import BoundField
+
+ID = {"type": ["string", "null"]}
+FACES = ("jade", "sky", "violet", "amber")
+
+
+def as_id(raw: Any, field: BoundField) -> int:
+    """An id as it comes from the API or a form. Raises Refused when it is no id."""
+    if isinstance(raw, bool) or not str(raw).isascii() or not str(raw).isdigit() or len(str(raw)) > 18:
+        raise unknown(raw, field)
+    return int(raw)
+
+
+def unknown(raw: Any, field: BoundField) -> Refused:
+    """The refusal for a reference that leads nowhere."""
+    return Refused(
+        _("“%(value)s” is not known for “%(field)s”.") % {"value": str(raw)[:80], "field": field.label},
+        field=field.name, code="unknown_reference",
+    )  # fmt: skip
+
+
+class FixedChoice(FieldType):
+    """One of a few values that the program knows by name."""
+
+    name = "choice"
+    widget = "choice"
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        return str(dict(field.choices).get(value, "" if value is None else value))
+
+    def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        word = str(raw).strip().casefold()
+        for value, label in field.choices:
+            if word in (str(value).casefold(), str(label).casefold()):
+                return value
+        raise unknown(raw, field)
+
+    def schema(self, field: BoundField) -> dict[str, Any]:
+        values = [value for value, _label in field.choices]
+        return {"type": "integer" if values and isinstance(values[0], int) else "string", "enum": values}
+
+
+class Level(FixedChoice):
+    """One of a few values with an order, such as the security level."""
+
+    name = "level"
+    operators = ("eq", "ne", "in", "not_in", "gt", "gte", "lt", "lte")
+
+
+class DictionaryChoice(FieldType):
+    """One entry of a dictionary. In the API it is the entry's code."""
+
+    name = "dictionary"
+    widget = "choice"
+
+    def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
+        choice = reading.directory.choices.get(value)
+        if choice is None:
+            return NOTHING
+        return format_html('<span class="chip chip-{}">{}</span>', choice.colour, str(choice))
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        return str(reading.directory.choices.get(value, ""))
+
+    def json(self, value: Any, field: BoundField) -> Any:
+        from zhike.kernel.directory import directory
+
+        choice = directory().choices.get(value)
+        return choice.code if choice else None
+
+    def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        choice = reading.directory.choice(field.dictionary, str(raw))
+        if choice is None and str(raw).isdigit():
+            choice = reading.directory.choices.get(int(str(raw)[:18]))
+        if choice is None or choice.dictionary != field.dictionary:
+            raise unknown(raw, field)
+        return choice.pk
+
+    def schema(self, field: BoundField) -> dict[str, Any]:
+        return {"type": ["string", "null"]}
+
+
+class Reference(FieldType):
+    """Another record. The cell links to it; the API sends its id, or the record itself with `expand`."""
+
+    name = "reference"
+    widget = "reference"
+
+    def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
+        if value is None:
+            return NOTHING
+        record_id, title = value if isinstance(value, tuple) else (value, str(value))
+        entity = field.related_entity
+        if entity is None:
+            return escape(title)
+        return format_html('<a class="hover:underline" href="{}">{}</a>', entity.url(record_id), title)
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        return "" if value is None else str(value[1] if isinstance(value, tuple) else value)
+
+    def json(self, value: Any, field: BoundField) -> Any:
+        record_id = value[0] if isinstance(value, tuple) else value
+        return None if record_id is None else str(record_id)
+
+    def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        record_id = as_id(raw, field)
+        rows = field.related_model._default_manager
+        if field.related_entity is not None:
+            rows = rows.visible_to(reading.by)  # type: ignore[attr-defined]
+        if not rows.filter(pk=record_id).exists():
+            raise unknown(raw, field)
+        return record_id
+
+    def schema(self, field: BoundField) -> dict[str, Any]:
+        return ID
+
+
+class Person(Reference):
+    """A colleague."""
+
+    name = "person"
+    widget = "person"
+    operators = ("eq", "ne", "in", "not_in", "me", "empty", "filled")
+
+    def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
+        person = reading.directory.people.get(value)
+        if person is None:
+            return NOTHING
+        return format_html(
+            '<span class="person"><span class="avatar avatar-{}" aria-hidden="true">{}</span>{}</span>',
+            FACES[person.id % len(FACES)], person.name[:1], person.name,
+        )  # fmt: skip
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        person = reading.directory.people.get(value)
+        return person.name if person else ""
+
+    def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        if str(raw).isdigit() and int(str(raw)[:18]) in reading.directory.people:
+            return int(raw)
+        named = [one.id for one in reading.directory.people.values() if one.name == str(raw).strip()]
+        if len(named) != 1:
+            raise unknown(raw, field)
+        return named[0]
+
+    def predicate(self, field: BoundField, operator: str, raw: Any, reading: Reading) -> Q:
+        if operator == "me":
+            return Q(**{field.column: reading.by.employee_id})
+        return super().predicate(field, operator, raw, reading)
+
+
+class Unit(Reference):
+    """A department."""
+
+    name = "department"
+    widget = "department"
+    operators = ("eq", "ne", "in", "not_in", "under", "empty", "filled")
+
+    def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
+        return escape(self.text(value, field, reading))
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        unit = reading.directory.departments.get(value)
+        return unit.name if unit else ""
+
+    def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        if str(raw).isdigit() and int(str(raw)[:18]) in reading.directory.departments:
+            return int(raw)
+        named = [one.id for one in reading.directory.departments.values() if one.name == str(raw).strip()]
+        if len(named) != 1:
+            raise unknown(raw, field)
+        return named[0]
+
+    def predicate(self, field: BoundField, operator: str, raw: Any, reading: Reading) -> Q:
+        if operator == "under":
+            roots = [self.parse(one, field, reading) for one in as_list(raw)]
+            below = frozenset().union(*(reading.directory.subtree(root) for root in roots))
+            return Q(**{f"{field.column}__in": sorted(below)})
+        return super().predicate(field, operator, raw, reading)
+
+
+class Region(Reference):
+    """A place in the region tree; the API sends its public code."""
+
+    name = "region"
+    widget = "region"
+    operators = ("eq", "ne", "in", "under", "empty", "filled")
+
+    def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
+        return escape(self.text(value, field, reading))
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        """The place from the province down, as in 江苏 苏州 虎丘; a municipality is not said twice."""
+        region = reading.directory.regions.get(value)
+        if region is None:
+            return ""
+        english = (get_language() or "").startswith("en")
+        places = [reading.directory.regions[code] for code in region.path.split("/")]
+        names = [place.name_en if english else place.short_name for place in places if place.level != "area"]
+        return " ".join(dict.fromkeys(names)) if names else (region.name_en if english else region.name)
+
+    def json(self, value: Any, field: BoundField) -> Any:
+        return value
+
+    def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        from zhike.kernel.regions.finding import find_place
+
+        code = str(raw).strip()
+        place = find_place(code)
+        if place is None:
+            raise unknown(raw, field)
+        return place.code
+
+    def predicate(self, field: BoundField, operator: str, raw: Any, reading: Reading) -> Q:
+        if operator == "under":
+            places = [reading.directory.regions[self.parse(one, field, reading)] for one in as_list(raw)]
+            below = [
+                one.pk for one in reading.directory.regions.values()
+                if any(one.path.startswith(place.path) for place in places)
+            ]  # fmt: skip
+            return Q(**{f"{field.column}__in": below})
+        return super().predicate(field, operator, raw, reading)
+
+    def schema(self, field: BoundField) -> dict[str, Any]:
+        return ID
+
+
+class References(FieldType):
+    """Several records of one small kind, kept as ids in the row."""
+
+    name = "references"
+    widget = "references"
+    operators = ("any", "all", "none", "empty", "filled")
+    blank: Any = []
+
+    def parse(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        return list(super().parse(raw, field, reading))
+
+    def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        ids = sorted({as_id(one, field) for one in as_list(raw)})
+        found = set(field.related_model._default_manager.filter(pk__in=ids).values_list("pk", flat=True))
+        for missing in sorted(set(ids) - found):
+            raise unknown(missing, field)
+        return ids
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        return ", ".join(reading.directory.roles[one].name for one in value or () if one in reading.directory.roles)
+
+    def json(self, value: Any, field: BoundField) -> Any:
+        return [str(one) for one in value or ()]
+
+    def schema(self, field: BoundField) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string"}}
+
+    def empty(self, field: BoundField) -> Q:
+        return Q(**{f"{field.column}__len": 0})
+
+    def predicate(self, field: BoundField, operator: str, raw: Any, reading: Reading) -> Q:
+        if operator in ("empty", "filled"):
+            return super().predicate(field, operator, raw, reading)
+        ids = self.parse(raw, field, reading)
+        match operator:
+            case "any":
+                return Q(**{f"{field.column}__overlap": ids})
+            case "all":
+                return Q(**{f"{field.column}__contains": ids})
+            case "none":
+                return ~Q(**{f"{field.column}__overlap": ids})
+        return super().predicate(field, operator, raw, reading)
+
+
+class Tags(References):
+    """Free tags, written and read by their names."""
+
+    name = "tags"
+    widget = "tags"
+
+    def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
+        tags = [reading.directory.tags[one] for one in value or () if one in reading.directory.tags]
+        return format_html_join(" ", '<span class="chip chip-{}">{}</span>', ((tag.colour, tag.name) for tag in tags))
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        return ",".join(reading.directory.tags[one].name for one in value or () if one in reading.directory.tags)
+
+    def json(self, value: Any, field: BoundField) -> Any:
+        from zhike.kernel.directory import directory
+
+        tags = directory().tags
+        return [tags[one].name for one in value or () if one in tags]
+
+    def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        from zhike.kernel.tags import ids_of
+
+        words = [word.strip() for word in as_list(raw.replace("，", ",").replace(";", ",") if isinstance(raw, str) else raw)]
+        return ids_of([word for word in words if word], by=reading.by)

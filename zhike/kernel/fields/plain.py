@@ -1,0 +1,295 @@
+"""Text, numbers, money, dates and yes/no."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, gettext_lazy as _
+
+from zhike.kernel.fields import parsing
+from zhike.kernel.fields.types import FieldType, Reading
+from zhike.kernel.refusals import Refused
+
+if TYPE_CHECKING:
+    from zhike.kernel.fields.bound import BoundField
+
+NOTHING = SafeString("")
+SAFE_ADDRESSES = ("http://", "https://")
+# Control characters that PostgreSQL can't store (NUL) or that no one can see; line breaks and tabs stay.
+UNSTORABLE = {code: None for code in range(32) if code not in (9, 10, 13)} | {0x7F: None}
+SURROGATES = {code: "\N{REPLACEMENT CHARACTER}" for code in range(0xD800, 0xE000)}
+
+
+class Text(FieldType):
+    """A line of text."""
+
+    name = "text"
+    operators = ("eq", "ne", "in", "not_in", "contains", "starts", "empty", "filled")
+    blank = ""
+
+    def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        if isinstance(raw, dict | list):
+            raise Refused(_("This must be a text."), field=field.name, code="not_text")
+        text = str(raw).translate(UNSTORABLE | SURROGATES).strip()
+        if field.max_length and len(text) > field.max_length:
+            raise Refused(
+                _("This has %(length)s characters; at most %(most)s fit.") % {"length": len(text), "most": field.max_length},
+                field=field.name, code="too_long",
+            )  # fmt: skip
+        return text
+
+    def predicate(self, field: BoundField, operator: str, raw: Any, reading: Reading) -> Q:
+        if operator == "contains":
+            return Q(**{f"{field.column}__icontains": str(raw)})
+        if operator == "starts":
+            return Q(**{f"{field.column}__istartswith": str(raw)})
+        return super().predicate(field, operator, raw, reading)
+
+    def empty(self, field: BoundField) -> Q:
+        return Q(**{field.column: ""})
+
+    def schema(self, field: BoundField) -> dict[str, Any]:
+        return {"type": "string"} | ({"maxLength": field.max_length} if field.max_length else {})
+
+
+class LongText(Text):
+    """Several lines of text."""
+
+    name = "long_text"
+    widget = "textarea"
+    operators = ("contains", "empty", "filled")
+
+    def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
+        return format_html('<span class="whitespace-pre-line">{}</span>', value) if value else NOTHING
+
+
+class Phone(Text):
+    """A telephone number; its cell dials."""
+
+    name = "phone"
+    widget = "phone"
+
+    def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
+        if not value:
+            return NOTHING
+        if "*" in value:
+            return format_html('<span class="tabular-nums">{}</span>', value)
+        dial = "".join(character for character in value if character in "+0123456789")
+        return format_html('<a class="tabular-nums hover:underline" href="tel:{}">{}</a>', dial, value)
+
+
+class Email(Text):
+    """An e-mail address."""
+
+    name = "email"
+    widget = "email"
+
+    def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        text = super().parse_filled(raw, field, reading)
+        local, at, domain = text.rpartition("@")
+        if not at or not local or "." not in domain or any(character.isspace() for character in text):
+            raise Refused(_("“%(text)s” is not an e-mail address.") % {"text": text[:80]}, field=field.name, code="not_email")
+        return text
+
+    def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
+        return format_html('<a class="hover:underline" href="mailto:{}">{}</a>', value, value) if value else NOTHING
+
+
+class Web(Text):
+    """The address of a page; a link only if it is one that is safe to follow."""
+
+    name = "url"
+    widget = "url"
+
+    def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
+        if not value:
+            return NOTHING
+        address = value if "://" in value else f"https://{value}"
+        if not address.lower().startswith(SAFE_ADDRESSES):
+            return escape(value)
+        return format_html('<a class="hover:underline" rel="noopener noreferrer" target="_blank" href="{}">{}</a>', address, value)
+
+
+class Integer(FieldType):
+    """A whole number."""
+
+    name = "integer"
+    widget = "number"
+    align_right = True
+    operators = ("eq", "ne", "gt", "gte", "lt", "lte", "empty", "filled")
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        return "" if value is None else number_format(value, use_l10n=True, force_grouping=True)
+
+    def plain(self, value: Any, field: BoundField, reading: Reading) -> Any:
+        return value
+
+    def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        number = raw if isinstance(raw, int) and not isinstance(raw, bool) else parsing.parse_integer(str(raw))
+        least, most = field.bounds
+        if not least <= number <= most:
+            raise Refused(
+                _("This must lie between %(least)s and %(most)s.") % {"least": least, "most": most},
+                field=field.name, code="out_of_range",
+            )  # fmt: skip
+        return number
+
+    def schema(self, field: BoundField) -> dict[str, Any]:
+        least, most = field.bounds
+        return {"type": "integer", "minimum": least, "maximum": most}
+
+
+class Number(Integer):
+    """A number with a fixed count of decimals, sent as a decimal string."""
+
+    name = "decimal"
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        return "" if value is None else number_format(value, use_l10n=True, force_grouping=True)
+
+    def json(self, value: Any, field: BoundField) -> Any:
+        return None if value is None else f"{value:f}"
+
+    def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        number = parsing.parse_decimal(str(raw), places=field.decimal_places)
+        if abs(number) >= Decimal(10) ** (field.max_digits - field.decimal_places):
+            raise Refused(_("This number is too large."), field=field.name, code="out_of_range")
+        return number
+
+    def schema(self, field: BoundField) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"^-?\d{1,16}(\.\d{1,%d})?$" % max(field.decimal_places, 1)}
+
+
+class Money(Number):
+    """An amount of money."""
+
+    name = "money"
+    widget = "money"
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        if value is None:
+            return ""
+        places = 0 if value == value.to_integral_value() else field.decimal_places
+        return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+class Boolean(FieldType):
+    """Yes or no."""
+
+    name = "boolean"
+    widget = "checkbox"
+    operators = ("eq",)
+    blank = False
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        return gettext("Yes") if value else gettext("No")
+
+    def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        return raw if isinstance(raw, bool) else parsing.parse_boolean(str(raw))
+
+    def schema(self, field: BoundField) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+
+class Date(FieldType):
+    """A day, with no time and no zone."""
+
+    name = "date"
+    widget = "date"
+    operators = ("eq", "gt", "gte", "lt", "lte", "last_days", "next_days", "older_days", "empty", "filled")
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        return value.isoformat() if value else ""
+
+    def plain(self, value: Any, field: BoundField, reading: Reading) -> Any:
+        return value
+
+    def json(self, value: Any, field: BoundField) -> Any:
+        return value.isoformat() if value else None
+
+    def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        if isinstance(raw, datetime):
+            return raw.date()
+        return raw if isinstance(raw, date) else parsing.parse_date(str(raw), day_first=reading.day_first)
+
+    def predicate(self, field: BoundField, operator: str, raw: Any, reading: Reading) -> Q:
+        if operator in ("last_days", "next_days", "older_days"):
+            return self.relative(field, operator, parsing.parse_integer(str(raw)), reading)
+        return super().predicate(field, operator, raw, reading)
+
+    def relative(self, field: BoundField, operator: str, days: int, reading: Reading) -> Q:
+        """Days counted from today, so that a saved view stays true tomorrow."""
+        span = timedelta(days=min(abs(days), 36500))
+        today = self.bound(reading.today)
+        match operator:
+            case "last_days":
+                return Q(**{f"{field.column}__gte": today - span})
+            case "next_days":
+                return Q(**{f"{field.column}__gte": today, f"{field.column}__lt": today + span + timedelta(days=1)})
+        return Q(**{f"{field.column}__lt": today - span})
+
+    def bound(self, day: date) -> Any:
+        """The first moment of a day as this type's value."""
+        return day
+
+    def schema(self, field: BoundField) -> dict[str, Any]:
+        return {"type": "string", "format": "date"}
+
+
+class DateTime(Date):
+    """A moment; shown in the company's time zone, near ones in words."""
+
+    name = "datetime"
+    widget = "datetime"
+
+    def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
+        if value is None:
+            return NOTHING
+        local = timezone.localtime(value)
+        return format_html(
+            '<time datetime="{}" title="{}" class="whitespace-nowrap">{}</time>',
+            value.isoformat(timespec="seconds"), local.strftime("%Y-%m-%d %H:%M"), near(local, reading.now),
+        )  # fmt: skip
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else ""
+
+    def plain(self, value: Any, field: BoundField, reading: Reading) -> Any:
+        return timezone.localtime(value).replace(tzinfo=None) if value else None
+
+    def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        if isinstance(raw, datetime):
+            return raw if raw.tzinfo else raw.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+        return parsing.parse_datetime(str(raw), zone=ZoneInfo(settings.TIME_ZONE), day_first=reading.day_first)
+
+    def json(self, value: Any, field: BoundField) -> Any:
+        return value.isoformat() if value else None
+
+    def bound(self, day: date) -> Any:
+        return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+    def schema(self, field: BoundField) -> dict[str, Any]:
+        return {"type": "string", "format": "date-time"}
+
+
+def near(moment: datetime, now: datetime) -> str:
+    """A moment as people say it: today 09:12, yesterday, 5 days ago; further away, the date."""
+    days = (now.date() - moment.date()).days
+    if days == 0:
+        return gettext("Today %(time)s") % {"time": moment.strftime("%H:%M")}
+    if days == 1:
+        return gettext("Yesterday")
+    if days == -1:
+        return gettext("Tomorrow %(time)s") % {"time": moment.strftime("%H:%M")}
+    if 1 < days <= 30:
+        return gettext("%(days)s days ago") % {"days": days}
+    return date_format(moment, "Y-m-d")

@@ -1,0 +1,113 @@
+"""The triggers that write the history, kept in step with the declared models at every migrate."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from zhike.kernel.actions.declaration import hand_over_waiting
+from zhike.kernel.dictionaries.declaration import dictionaries, fill_new
+from zhike.kernel.directory.models import Stamp
+from zhike.kernel.entity.registry import entities
+from zhike.kernel.records import Record
+from zhike.kernel.regions.loading import load_regions
+from zhike.kernel.regions.models import Region
+from zhike.kernel.regions.places import gazetteer
+from zhike.kernel.search.documents import columns_read
+
+DECLARATIONS = "declarations"
+NEVER_WRITTEN = ("updated_at", "revision")
+DIRECTORY_TABLES = ("department", "employee", "role", "role_grant", "role_field_rule", "dictionary_choice", "tag")
+ALSO_TRACKED = ("role_grant", "role_field_rule")
+
+
+def tracked() -> dict[str, tuple[str, ...]]:
+    """Every table with a history, and the columns that it leaves out (secrets, noise)."""
+    found: dict[str, tuple[str, ...]] = {table: () for table in ALSO_TRACKED}
+    for model in apps.get_models():
+        if issubclass(model, Record):
+            found[model._meta.db_table] = (*NEVER_WRITTEN, *getattr(model, "history_leaves_out", ()))
+    return found
+
+
+def keep_in_step(**_kwargs: Any) -> None:
+    """Create or replace all triggers and fill what a new system starts with; safe at any time on a running system."""
+    hand_over_waiting()
+    present = set(connection.introspection.table_names())
+    if not {"history_change", "directory_stamp"} <= present:
+        return
+    wanted = list(statements())
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, statement in wanted:
+            if table in present:
+                cursor.execute(statement)
+        fill_new()
+        if Region.objects.count() != len(gazetteer().by_code):
+            load_regions()
+        Stamp.objects.update_or_create(name=DECLARATIONS, defaults={"value": fingerprint()})
+
+
+def in_step() -> bool:
+    """Whether the database's triggers and first entries are those of this version's declarations."""
+    hand_over_waiting()
+    return Stamp.objects.filter(name=DECLARATIONS, value=fingerprint()).exists()
+
+
+def fingerprint() -> int:
+    """A number that changes with the declarations."""
+    parts = [statement for _table, statement in statements()]
+    parts += [f"{one.key}:{one.entries}" for one in dictionaries()]
+    parts.append(str(len(gazetteer().by_code)))
+    return int.from_bytes(hashlib.sha256("\n".join(parts).encode()).digest()[:7], "big")
+
+
+def statements() -> Iterator[tuple[str, str]]:
+    """Each statement that makes a trigger, with the table that it stands on."""
+    for table, left_out in tracked().items():
+        arguments = ", ".join(f"'{column}'" for column in left_out)
+        yield from _triggers("history", table, f"history_record({arguments})")
+    for table in DIRECTORY_TABLES:
+        yield table, (
+            f"CREATE OR REPLACE TRIGGER stamp_directory AFTER INSERT OR UPDATE OR DELETE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION directory_touched()"
+        )
+    for entity in entities():
+        if entity.search is not None:
+            table = entity.model._meta.db_table
+            yield table, _marking_function(entity.key, table)
+            yield from _triggers("search", table, f"search_mark_{table}()")
+
+
+def _triggers(prefix: str, table: str, function: str) -> Iterator[tuple[str, str]]:
+    for verb, transition in (
+        ("insert", "REFERENCING NEW TABLE AS new_rows"),
+        ("update", "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"),
+        ("delete", "REFERENCING OLD TABLE AS old_rows"),
+    ):
+        yield table, (
+            f"CREATE OR REPLACE TRIGGER {prefix}_{verb} AFTER {verb.upper()} ON {table} {transition} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {function}"
+        )
+
+
+def _marking_function(key: str, table: str) -> str:
+    """Marks the records whose searched columns changed, so that their documents are written before the commit."""
+    old, new = (", ".join(f"{side}.{column}" for column in columns_read(key)) for side in ("o", "n"))
+    return f"""
+        CREATE OR REPLACE FUNCTION search_mark_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF current_setting('zhike.search', true) = 'direct' THEN RETURN NULL; END IF;
+          IF TG_OP = 'INSERT' THEN
+            INSERT INTO search_stale (entity, record_id) SELECT '{key}', n.id FROM new_rows n ON CONFLICT DO NOTHING;
+          ELSIF TG_OP = 'UPDATE' THEN
+            INSERT INTO search_stale (entity, record_id) SELECT '{key}', n.id FROM old_rows o JOIN new_rows n USING (id)
+            WHERE ({old}) IS DISTINCT FROM ({new}) ON CONFLICT DO NOTHING;
+          ELSE
+            DELETE FROM search_document d USING old_rows o WHERE d.entity = '{key}' AND d.record_id = o.id;
+          END IF;
+          RETURN NULL;
+        END $$"""

@@ -1,0 +1,126 @@
+"""Reading the history: what happened to a record, and how it was on any past day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.fields.masking import masked
+from zhike.kernel.history.models import Batch, Change, ExactDecoder
+from zhike.kernel.refusals import NotFound
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of one change, from what to what, as stored values that the reader may see."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change of a record, with who made it and the batch that it was part of."""
+
+    id: int
+    at: datetime
+    by: int | None
+    door: str
+    verb: str
+    batch: Batch | None
+    changes: Sequence[FieldChange]
+
+
+def history_of(
+    entity: Entity, record_id: int, *, by: Actor, before: int | None = None, field: str = "", person: int | None = None,
+    most: int = PAGE,
+) -> list[Entry]:  # fmt: skip
+    """The changes of a record, newest first, without the fields that the actor may not see.
+
+    `before` is the id of the last change already shown. Raises NotFound for a record that the actor may not see.
+    """
+    visible_record(entity, record_id, by)
+    rows = Change.objects.filter(kind=entity.model._meta.db_table, record_id=record_id).select_related("batch")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    if person is not None:
+        rows = rows.filter(actor_id=person)
+    if field:
+        rows = rows.filter(changes__has_key=entity.fields[field].column if field in entity.fields else field)
+    return [entry_of(entity, change, by) for change in rows.order_by("-id")[:most]]
+
+
+def visible_record(entity: Entity, record_id: int, by: Actor, *, in_bin: bool = True) -> Any:
+    """The record, if the actor may see it; one in the bin is found too. Raises NotFound."""
+    rows = entity.model._default_manager
+    record = rows.visible_to(by).filter(pk=record_id).first()  # type: ignore[attr-defined]
+    if record is None and in_bin:
+        record = rows.in_bin(by).filter(pk=record_id).first()  # type: ignore[attr-defined]
+    if record is None:
+        raise NotFound()
+    return record
+
+
+def entry_of(entity: Entity, change: Change, by: Actor) -> Entry:
+    """A change as the actor may see it."""
+    columns = {field.column: name for name, field in entity.readable(by).items()} | {"deleted_at": "deleted_at"}
+    shown = []
+    for column, value in sorted(change.changes.items()):
+        if column in columns:
+            before, after = value if change.verb == "U" else (None, value) if change.verb == "I" else (value, None)
+            name = columns[column]
+            if entity.masks(name, by):
+                before, after = _hidden(entity, name, before), _hidden(entity, name, after)
+            shown.append(FieldChange(name, before, after))
+    return Entry(change.id, change.at, change.actor_id, change.door, change.verb, change.batch, shown)
+
+
+def as_of(entity: Entity, record_id: int, moment: datetime, *, by: Actor) -> dict[str, Any]:
+    """The record's columns as they were at a moment, by walking the changes since then backwards.
+
+    Raises NotFound if the actor may not see the record now, or if it was not there yet at that moment.
+    """
+    record = visible_record(entity, record_id, by)
+    state = _as_json(record)
+    since = Change.objects.filter(kind=entity.model._meta.db_table, record_id=record_id, at__gt=moment).order_by("-id")
+    for change in since.iterator():
+        if change.verb == "I":
+            raise NotFound()
+        if change.verb == "U":
+            state.update({column: pair[0] for column, pair in change.changes.items()})
+        else:
+            state = dict(change.changes)
+    return state
+
+
+def instance_as_of(entity: Entity, record_id: int, moment: datetime, *, by: Actor) -> Model:
+    """The record as it was, as an unsaved instance of its model."""
+    state = as_of(entity, record_id, moment, by=by)
+    record = entity.model()
+    for field in entity.model._meta.concrete_fields:
+        value = state.get(field.attname)
+        setattr(record, field.attname, field.to_python(value) if not field.is_relation else value)
+    return record
+
+
+def _as_json(record: Model) -> dict[str, Any]:
+    table = record._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT to_jsonb(r) FROM {connection.ops.quote_name(table)} r WHERE id = %s", [record.pk])
+        row = cursor.fetchone()
+    return dict(json.loads(row[0], cls=ExactDecoder) if isinstance(row[0], str) else row[0])
+
+
+def _hidden(entity: Entity, name: str, value: Any) -> Any:
+    return masked(str(value), entity.fields[name].type.name) if value else value

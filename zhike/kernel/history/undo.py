@@ -1,0 +1,176 @@
+"""Undo of a change, a batch or a person's day: each is itself a batch, so it shows in the history and can be undone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.actions.outcome import Outcome, Skip
+from zhike.kernel.actions.perform import batch as running_batch
+from zhike.kernel.entity.registry import entity_of, has_entity
+from zhike.kernel.history.models import Batch, Change, ExactDecoder
+from zhike.kernel.refusals import NotAllowed, NotFound, Refused
+
+UNDO_OTHERS = "undo_others"
+AT_ONCE = 1000
+
+
+def undo_batch(batch_id: int, *, by: Actor) -> Outcome:
+    """Take back what a batch did, newest change first. What was changed since is left alone and said, with the reason.
+
+    One's own batches may be undone; those of others need the special permission `undo_others`. Every record must be
+    within the actor's right to change. Raises NotFound, NotAllowed, or Refused when it was undone already.
+    """
+    found = Batch.objects.filter(pk=batch_id).first()
+    if found is None or (found.actor_id != by.employee_id and not by.may(UNDO_OTHERS)):
+        raise NotFound(_("There is no such batch, or it is not yours to undo."))
+    if found.undone_by.exists():
+        raise Refused(_("This has been undone already."), code="undone_already")
+    return _undo(Change.objects.filter(batch_id=batch_id), by, found.entity, undoes=batch_id)
+
+
+def undo_change(change_id: int, *, by: Actor) -> Outcome:
+    """Take back one change of one record."""
+    change = Change.objects.filter(pk=change_id).first()
+    if change is None or (change.actor_id != by.employee_id and not by.may(UNDO_OTHERS)):
+        raise NotFound(_("There is no such change, or it is not yours to undo."))
+    return _undo(Change.objects.filter(pk=change_id), by, change.kind, undoes=None)
+
+
+def undo_span(person: int, since: datetime, until: datetime, *, by: Actor) -> Outcome:
+    """Take back all that a person did between two moments, such as one day. Another's day needs `undo_others`."""
+    if person != by.employee_id and not by.may(UNDO_OTHERS):
+        raise NotAllowed(_("You may only undo what you did yourself."), code="not_allowed")
+    changes = Change.objects.filter(actor_id=person, at__gte=since, at__lt=until)
+    return _undo(changes, by, "", undoes=None)
+
+
+def _undo(changes: QuerySet[Change], by: Actor, entity: str, undoes: int | None) -> Outcome:
+    if by.read_only:
+        raise NotAllowed(_("This key may only read."), code="read_only_token")
+    with running_batch(by, "undo", entity, {"of": undoes}, undoes=undoes) as running:
+        done, skipped = 0, []
+        for change in _newest_first(changes):
+            reason = _take_back(change, running.by)
+            if reason:
+                skipped.append(Skip(change.record_id, reason))
+            else:
+                done += 1
+        if not done and skipped:
+            raise Refused(skipped[0].reason, code="cannot_undo")
+        return running.finish(Outcome(done=done, skipped=skipped).of(running.id))
+
+
+def _newest_first(changes: QuerySet[Change]) -> Iterator[Change]:
+    last = None
+    while page := list((changes if last is None else changes.filter(id__lt=last)).order_by("-id")[:AT_ONCE]):
+        yield from page
+        last = page[-1].id
+
+
+def _take_back(change: Change, by: Actor) -> Any:
+    """Take back one change; returns why not, or None when it is done."""
+    model = _model_of(change.kind)
+    if model is None:
+        return _("This kind of record is not kept any more.")
+    if not _allowed(model, change, by):
+        return _("You may not change this record.")
+    with transaction.atomic(), connection.cursor() as cursor:
+        match change.verb:
+            case "U":
+                return _set_back(cursor, model, change)
+            case "I":
+                return _remove(cursor, model, change)
+        return _put_back(cursor, model, change)
+
+
+def _allowed(model: type[Model], change: Change, by: Actor) -> bool:
+    if not has_entity(model) or by.employee_id is None or change.verb == "D":
+        return by.employee_id is None or by.rights.administrator or has_entity(model)
+    from zhike.kernel.access.scopes import predicate
+
+    verbs = ("change", "delete") if "deleted_at" in change.changes or change.verb == "I" else ("change",)
+    thawed = next(iter(entity_of(model).access.thaws), "change") if "frozen_at" in change.changes else None
+    for verb in [thawed] if thawed else verbs:
+        if model._default_manager.filter(predicate(model, by, verb), pk=change.record_id).exists():
+            return True
+    return False
+
+
+def _set_back(cursor: Any, model: type[Model], change: Change) -> Any:
+    """Write the old values where the new ones still stand; a value changed since is not overwritten."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    cursor.execute(f"SELECT to_jsonb(r) FROM {table} r WHERE id = %s FOR UPDATE", [change.record_id])
+    row = cursor.fetchone()
+    if row is None:
+        return _("The record is gone.")
+    now = _loaded(row[0])
+    moved = [column for column, (_before, after) in change.changes.items() if now.get(column) != after]
+    if moved:
+        labels = ", ".join(_label(model, column) for column in moved)
+        return _("Changed again since: %(fields)s.") % {"fields": labels}
+    columns = ", ".join(f"{connection.ops.quote_name(column)} = p.{connection.ops.quote_name(column)}" for column in change.changes)
+    bump = ", revision = r.revision + 1" if "revision" in now else ""
+    cursor.execute(
+        f"UPDATE {table} r SET {columns}{bump} FROM jsonb_populate_record(NULL::{table}, %s::jsonb) p WHERE r.id = %s",
+        [_dumped({column: pair[0] for column, pair in change.changes.items()}), change.record_id],
+    )
+    return None
+
+
+def _remove(cursor: Any, model: type[Model], change: Change) -> Any:
+    """Take a created row away; one that others have changed or built upon since stays."""
+    later = Change.objects.filter(kind=change.kind, record_id=change.record_id, id__gt=change.id, batch__undoes=None)
+    if later.exclude(batch_id=change.batch_id).exists():
+        return _("Changed since it was created.")
+    table = connection.ops.quote_name(model._meta.db_table)
+    try:
+        with transaction.atomic():
+            cursor.execute(f"DELETE FROM {table} WHERE id = %s", [change.record_id])
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError:
+        return _("Other records have come to depend on it since.")
+    return None
+
+
+def _put_back(cursor: Any, model: type[Model], change: Change) -> Any:
+    table = connection.ops.quote_name(model._meta.db_table)
+    columns = ", ".join(connection.ops.quote_name(column) for column in change.changes)
+    try:
+        with transaction.atomic():
+            cursor.execute(
+                f"INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE "
+                f"SELECT {columns} FROM jsonb_populate_record(NULL::{table}, %s::jsonb)",
+                [_dumped(change.changes)],
+            )
+    except IntegrityError:
+        return _("Something else stands in its place now.")
+    return None
+
+
+def _model_of(table: str) -> type[Model] | None:
+    return next((model for model in apps.get_models() if model._meta.db_table == table), None)
+
+
+def _label(model: type[Model], column: str) -> str:
+    for field in model._meta.concrete_fields:
+        if field.attname == column:
+            return str(field.verbose_name)
+    return column
+
+
+def _loaded(value: Any) -> dict[str, Any]:
+    return dict(json.loads(value, cls=ExactDecoder) if isinstance(value, str) else value)
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, default=str)  # PostgreSQL reads a decimal from a string without loss

@@ -1,0 +1,61 @@
+"""Giving numbers: never twice, and without gaps where the law wants it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.db import connection
+from django.utils import timezone
+
+from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.numbering.models import NumberPattern
+
+PLACE = re.compile(r"\{(year|month|sequence)(?::(\d+))?\}")
+
+
+def next_number(entity: Entity) -> str:
+    """The next number of an entity, such as `KH-2026-000318`."""
+    return next(next_numbers(entity, 1))
+
+
+def next_numbers(entity: Entity, count: int) -> Iterator[str]:
+    """The next `count` numbers, in order. The year and month are those of the company's time zone."""
+    if entity.numbering is None:
+        raise ValueError(f"{entity.key} has no numbers")
+    own = NumberPattern.objects.filter(entity=entity.key, deleted_at=None).values_list("pattern", "gapless").first()
+    pattern, gapless = own or (entity.numbering.pattern, entity.numbering.gapless)
+    today = timezone.localdate()
+    period = f"{today:%Y%m}" if "{month" in pattern else f"{today:%Y}" if "{year" in pattern else ""
+    for value in _reserve(entity.key, period, count, gapless):
+        words = {"year": str(today.year), "month": f"{today:%m}", "sequence": str(value)}
+        yield PLACE.sub(lambda place, words=words: words[place[1]].zfill(int(place[2] or 0)), pattern)  # type: ignore[misc]
+
+
+def _reserve(entity: str, period: str, count: int, gapless: bool) -> Iterator[int]:
+    return _counted(entity, period, count) if gapless else _drawn(entity, period, count)
+
+
+def _counted(entity: str, period: str, count: int) -> Iterator[int]:
+    """From a locked row: the next writer waits for this transaction, and a rollback gives the numbers back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO number_counter (entity, period, value) VALUES (%s, %s, %s) "
+            "ON CONFLICT (entity, period) DO UPDATE SET value = number_counter.value + excluded.value RETURNING value",
+            [entity, period, count],
+        )
+        last = cursor.fetchone()[0]
+    yield from range(last - count + 1, last + 1)
+
+
+def _drawn(entity: str, period: str, count: int) -> Iterator[int]:
+    """From a sequence: nobody waits; a rollback leaves a gap."""
+    name = f"number_{entity}_{period}".rstrip("_")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)", [name])
+        if cursor.fetchone()[0] is None:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
+            cursor.execute(f'CREATE SEQUENCE IF NOT EXISTS "{name}" AS bigint')
+        cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [name, count])
+        drawn = [row[0] for row in cursor.fetchall()]
+    yield from drawn

@@ -1,0 +1,64 @@
+"""What every record that people care about has, whatever its trade."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from zhike.kernel.access.actor import Actor
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    """Rows of a record table; `visible_to` is the one door through which people and programs reach them."""
+
+    def visible_to(self, by: Actor, verb: str = "view") -> Self:
+        """Keep the rows on which the actor may do the verb (`view`, `change`, `delete`, `transfer`…), bin left out."""
+        from zhike.kernel.access.scopes import predicate
+
+        return self.filter(predicate(self.model, by, verb), deleted_at=None)
+
+    def in_bin(self, by: Actor) -> Self:
+        """The deleted rows that the actor may restore."""
+        from zhike.kernel.access.scopes import predicate
+
+        return self.filter(predicate(self.model, by, "delete"), deleted_at__isnull=False)
+
+
+class Record(models.Model):
+    """A row that is created, changed and deleted by actions, has a history and can be undone.
+
+    `revision` counts the changes made by actions; it is the ETag of the record, so that two people who save the same
+    record are told. Columns kept up by the system (such as the last contact) don't move it.
+    """
+
+    created_at = models.DateTimeField(_("Created"), auto_now_add=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+",
+        db_index=False, verbose_name=_("Created by"),
+    )  # fmt: skip
+    updated_at = models.DateTimeField(_("Changed"), auto_now=True, editable=False)
+    revision = models.PositiveIntegerField(_("Revision"), default=1, db_default=1, editable=False)
+    deleted_at = models.DateTimeField(_("Deleted"), null=True, editable=False)
+
+    objects: ClassVar[models.Manager[Any]] = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class OwnedRecord(Record):
+    """A record that belongs to a person and to the department that the person worked in when it was given."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Owner")
+    )
+    department = models.ForeignKey(
+        "kernel.Department", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Owning department")
+    )
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,63 @@
+"""What a record is found by: its lexemes, and the keys that likely duplicates share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from zhike.kernel.duplicates.blocking import keys
+from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.text.tokens import document_tokens, tsvector_literal
+
+KINDS = {"phone": "phone", "email": "email"}
+KEY = "k:"
+"""Marks the lexemes that only the duplicate check reads."""
+
+
+@cache
+def columns_read(key: str) -> tuple[str, ...]:
+    """The columns of an entity's own table from which its documents are made."""
+    entity = entity_named(key)
+    names = names_read(key)
+    return tuple(dict.fromkeys(entity.fields[name].column for name in names if name in entity.fields))
+
+
+@cache
+def names_read(key: str) -> tuple[str, ...]:
+    """The fields from which an entity's documents are made."""
+    matches = entity_named(key).duplicates
+    return tuple(dict.fromkeys([*sought(key), *(name for match in matches for name in (match.field, *match.also))]))
+
+
+@cache
+def sought(key: str) -> dict[str, str]:
+    """The fields by which an entity is found, each with the kind of its tokens; the title is the first."""
+    entity = entity_named(key)
+    if entity.search is None:
+        return {}
+    kinds = {entity.search.title: "person" if entity.search.person else "name"}
+    for name in entity.search.also:
+        field = entity.fields[name]
+        numbered = entity.numbering is not None and entity.numbering.field == name
+        kinds[name] = KINDS.get(field.type.name, "number" if numbered else "text")
+    return kinds
+
+
+def document(key: str, values: Mapping[str, Any]) -> str:
+    """The tsvector literal of one record from its values by field name."""
+    found = [(kind, str(values[name])) for name, kind in sought(key).items() if values.get(name)]
+    lexemes = document_tokens(found)
+    matches = entity_named(key).duplicates
+    if matches:
+        lexemes += [KEY + one for one in keys(values, matches)]
+    return tsvector_literal(lexemes)
+
+
+def rows_of(key: str, ids: Sequence[int]) -> Iterable[tuple[int, str]]:
+    """The ids and documents of records that exist."""
+    entity = entity_named(key)
+    names = names_read(key)
+    columns = [entity.fields[name].column for name in names]
+    for row in entity.model._default_manager.filter(pk__in=ids).values_list("pk", *columns):
+        yield row[0], document(key, dict(zip(names, row[1:], strict=True)))
