@@ -1,0 +1,43 @@
+"""Gives every test a real PostgreSQL: embedded, started once a run, shared by parallel workers and left clean.
+
+A pytest plugin, not a conftest.py: pytest-django reads the settings before any conftest.py is loaded.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+HOME = Path(os.environ.get("ZHIKE_TEST_HOME") or PROJECT / "build" / "test-home").absolute()
+KEPT_FROM_THE_CALLER = frozenset({"ZHIKE_TEST_HOME", "ZHIKE_LOG_LEVEL"})
+
+for name in [name for name in os.environ if name.startswith("ZHIKE_") and name not in KEPT_FROM_THE_CALLER]:
+    del os.environ[name]
+os.environ.pop("DATABASE_REPLICA_URL", None)
+os.environ |= {"ZHIKE_HOME": str(HOME), "ZHIKE_SECRET_KEY": "only-for-tests-" * 4, "ZHIKE_DEMO": "0"}
+
+from zhike.config.embedded.using import using  # noqa: E402  (the variables come first)
+from zhike.config.translations import compile_all  # noqa: E402
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the translations once, before Django reads them."""
+    if not hasattr(config, "workerinput"):
+        compile_all()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[None]:
+    """The embedded server, or the one that DATABASE_URL names, for as long as any worker of this run needs it."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    with using(HOME, durable=False):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(server: None, django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Start the server before pytest-django makes its database in it, one for each parallel worker."""
