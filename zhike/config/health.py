@@ -9,6 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 JOBS_BY_STATE = "SELECT status, count(*) FROM procrastinate_jobs WHERE status <> 'succeeded' GROUP BY status"
+FAILED_JOBS = (
+    "SELECT count(DISTINCT job_id) FROM procrastinate_events JOIN procrastinate_jobs j ON j.id = job_id "
+    "WHERE type = 'failed' AND j.status = 'failed' AND at > now() - interval '7 days'"
+)
 WORKERS = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'"
 
 

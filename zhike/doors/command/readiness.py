@@ -75,7 +75,9 @@ def migrate() -> list[str]:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
-    if not pending():
+    from zhike.kernel.history.install import in_step, keep_in_step  # noqa: PLC0415
+
+    if not pending() and in_step():
         return []
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
@@ -84,6 +86,8 @@ def migrate() -> list[str]:
             if names:
                 call_command("createcachetable", verbosity=0)
                 call_command("migrate", interactive=False, verbosity=0)
+            elif not in_step():
+                keep_in_step()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
     return names
