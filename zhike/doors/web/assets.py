@@ -1,0 +1,42 @@
+"""Where the files that Vite built are, by the names that templates use."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.templatetags.static import static
+
+BUILT = Path(__file__).resolve().parent / "static" / "zhike"
+MANIFEST = BUILT / "manifest.json"
+
+
+class NotBuilt(Exception):
+    """The front end has not been built, or has no file of that name."""
+
+
+@cache
+def _entries(changed: float) -> dict[str, dict[str, Any]]:
+    """The manifest as it was at modification time `changed`: a new build shows without a restart."""
+    entries: dict[str, dict[str, Any]] = json.loads(MANIFEST.read_text("utf-8"))
+    return entries
+
+
+def entry(name: str) -> dict[str, Any]:
+    """Return the manifest's entry for a source file such as "main.ts". Raises NotBuilt."""
+    try:
+        return _entries(MANIFEST.stat().st_mtime)[name]
+    except FileNotFoundError:
+        raise NotBuilt("The front end has not been built: run `npm ci && npm run build`.") from None
+    except KeyError:
+        raise NotBuilt(f"The front end's build has no file called {name}.") from None
+
+
+def url(name: str) -> str:
+    """Return the address of the built file `name`, with its hash."""
+    return static(f"zhike/{entry(name)['file']}")
+
+
+def stylesheets(name: str) -> list[str]:
+    """Return the addresses of the style sheets that the script `name` needs."""
+    return [static(f"zhike/{file}") for file in entry(name).get("css", [])]
