@@ -13,6 +13,7 @@ follow_parent(signal.SIGTERM)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhike.config.settings")
 
 from django.db import connection  # noqa: E402  (Django reads the line above)
+from django.urls import get_resolver  # noqa: E402
 
 from zhike.config.live import TOPICS_HEADER, Hub  # noqa: E402
 from zhike.config.wsgi import application as django_application  # noqa: E402
@@ -28,6 +29,7 @@ def libpq_parameters() -> dict[str, Any]:
 
 pages = WsgiInThreads(django_application)
 hub = Hub(libpq_parameters())
+_ = get_resolver().url_patterns  # so that a page that can't be loaded fails here and the first visitor does not wait
 
 
 async def application(scope: Scope, protocol: HTTPProtocol) -> None:

@@ -43,7 +43,7 @@ class Answer:
     def start(self, status: str, headers: Headers, _error: object = None) -> None:
         """WSGI's start_response."""
         self.status = int(status[:3])
-        self.headers = [(name.lower(), value) for name, value in headers]
+        self.headers = [(name.lower(), value.strip()) for name, value in headers]
 
     def taken(self, name: str) -> str | None:
         """Take a header out, if it is there."""

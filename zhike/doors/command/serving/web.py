@@ -22,7 +22,7 @@ def main() -> None:
         backlog=1024,
         backpressure=512,
         respawn_failed_workers=True,
-        respawn_interval=0.5,
+        respawn_interval=1,
         workers_kill_timeout=5,
         log_level=LogLevels.warning,
     ).serve()

@@ -50,4 +50,7 @@ async def rescue_lost_jobs(jobs: "JobManager") -> None:
 
 
 if __name__ == "__main__":
-    main()
+    # By its full name, for procrastinate warns of an app that is made in the module that was started.
+    from zhike.doors.command.serving import worker
+
+    worker.main()
