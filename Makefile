@@ -16,7 +16,7 @@ APART := ZHIKE_HOME=$(CURDIR)/build/check-home ZHIKE_SECRET_KEY=only-for-checks-
 run: build
 	@exec $(PY) -m zhike serve
 
-build: .venv/.run build/.browser build/.messages
+build: .venv/.run build/.browser build/.messages zhike/kernel/regions/data/regions.json
 
 .venv/bin/python:
 	@echo "Making .venv"
@@ -43,6 +43,9 @@ build/.browser: node_modules/.installed $(BROWSER_SOURCES) $(BROWSER_SETTINGS)
 	@tools/node.sh npm run --silent build -- --logLevel warn
 	@$(PY) -m whitenoise.compress --quiet $(STATIC)
 	@mkdir -p build && touch $@
+
+zhike/kernel/regions/data/regions.json: node_modules/.installed zhike/kernel/regions/areas.py zhike/kernel/regions/build.py
+	@$(PY) -m zhike.kernel.regions.build
 
 build/.messages: $(TRANSLATIONS) | .venv/.run
 	@$(PY) -m zhike.config.translations

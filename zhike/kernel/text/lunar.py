@@ -34,13 +34,11 @@ def solar_date(year: int, day: LunarDay) -> date:
         raise ValueError(f"no such lunar day: {day.month}-{day.day}")
     leap = day.leap and LunarDate.leap_month_for_year(year) == day.month
     try:
-        found: date = LunarDate(year, day.month, day.day, leap).to_solar_date()
-        return found
+        return _solar(LunarDate(year, day.month, day.day, leap))
     except ValueError:
         if day.day != 30:
             raise
-        found = LunarDate(year, day.month, 29, leap).to_solar_date()
-        return found
+        return _solar(LunarDate(year, day.month, 29, leap))
 
 
 def next_lunar_birthday(day: LunarDay, today: date) -> date:
@@ -83,3 +81,8 @@ def _in_year(born: date, year: int) -> date:
     if born.month == 2 and born.day == 29 and not (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)):
         return date(year, 2, 28)
     return born.replace(year=year)
+
+
+def _solar(lunar: LunarDate) -> date:
+    day = lunar.to_solar_date()
+    return date(day.year, day.month, day.day)
