@@ -1,5 +1,6 @@
 """Which database Django speaks to: the embedded one, or the server that DATABASE_URL names."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -51,5 +52,5 @@ def described(*, name: str, user: str, host: str, port: str, password: str = "",
         "PORT": port,
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": POOL, "application_name": "zhike", **options},
+        "OPTIONS": {"pool": POOL, "application_name": f"zhike {os.getpid()}", **options},
     }

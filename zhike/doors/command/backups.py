@@ -25,8 +25,8 @@ LABEL: Final = "zhike.json"
 DUMP: Final = "database.dump"
 FILES: Final = "files"
 OTHERS: Final = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-    "AND backend_type = 'client backend' AND application_name LIKE 'zhike%%'"
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' "
+    "AND starts_with(application_name, 'zhike') AND application_name <> current_setting('application_name')"
 )
 CLEAN: Final = "DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n"
 
@@ -74,7 +74,7 @@ def read_backup(source: Path) -> dict[str, Any]:
 def refuse_while_in_use() -> None:
     """Nobody must write while everything is replaced."""
     with connection.cursor() as cursor:
-        cursor.execute(OTHERS.replace("%%", "%"))
+        cursor.execute(OTHERS)
         (count,) = cursor.fetchone()
     if count:
         raise Failed("Zhike is running on this database. End it first.")

@@ -3,14 +3,18 @@
 import secrets
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from zhike.doors.command.answer import Failed
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.rights import ADMINISTRATOR
+from zhike.kernel.actions.perform import batch
 from zhike.kernel.people.models import Employee, Role
 
-ADMINISTRATOR = "Administrator"
+ROLE_NAME = {"zh-hans": "系统管理员", "en": "Administrator"}
 
 
 @transaction.atomic
@@ -23,17 +27,38 @@ def add_person(
     """
     if Employee.objects.filter(username__iexact=username).exists():
         raise Failed(f"There is already a person who signs in as {username}.")
-    wanted = [ADMINISTRATOR, *roles] if administrator else list(roles)
-    found = {role.name: role for role in Role.objects.filter(name__in=wanted)}
-    missing = [name for name in wanted if name not in found]
+    wanted = chosen_roles(roles) + ([administrators()] if administrator else [])
+    person = Employee(username=username, name=name or username, roles=[role.pk for role in wanted])
+    password = checked(password, person)
+    person.set_password(password)
+    with batch(by_command(), "create", "employees", {"username": username}):
+        person.save()
+    return person, password
+
+
+def by_command() -> Actor:
+    """Whoever may run commands on this machine owns the database anyway."""
+    return Actor.system(door="command")
+
+
+def chosen_roles(names: Sequence[str]) -> list[Role]:
+    """The roles of these names; raises Failed when one is unknown."""
+    found = {role.name: role for role in Role.objects.filter(name__in=names)}
+    missing = [name for name in names if name not in found]
     if missing:
         known = ", ".join(Role.objects.order_by("name").values_list("name", flat=True))
         raise Failed(f"No such role: {', '.join(missing)}. There are: {known or 'none'}.")
-    person = Employee(username=username, name=name or username, roles=[role.pk for role in found.values()])
-    password = checked(password, person)
-    person.set_password(password)
-    person.save()
-    return person, password
+    return list(found.values())
+
+
+def administrators() -> Role:
+    """The role that may do everything, made if there is none."""
+    role = Role.objects.filter(powers__contains=[ADMINISTRATOR]).order_by("pk").first()
+    if role is None:
+        role = Role(name=ROLE_NAME[settings.LANGUAGE_CODE], powers=[ADMINISTRATOR])
+        with batch(by_command(), "create", "roles", {"name": role.name}):
+            role.save()
+    return role
 
 
 def find_person(username: str) -> Employee:
@@ -48,7 +73,8 @@ def set_password(person: Employee, password: str | None) -> str:
     """Give a person another password, made if None was given, and return it. Their sessions end with the old one."""
     password = checked(password, person)
     person.set_password(password)
-    person.save(update_fields=["password"])
+    with batch(by_command(), "password", "employees", {"username": person.username}):
+        person.save(update_fields=["password"])
     return password
 
 
