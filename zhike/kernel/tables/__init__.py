@@ -1,0 +1,1 @@
+"""Tables from outside and back: CSV, spreadsheets and vCards, whoever made them and however badly."""
