@@ -1,0 +1,10 @@
+"""Addresses of the browser's pages."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+app_name = "web"
+urlpatterns: list[URLPattern | URLResolver] = []
+
+if settings.DEBUG or getattr(settings, "SHOW_GALLERY", False):
+    urlpatterns.append(path("gallery/", include("zhike.doors.web.gallery.urls")))
