@@ -63,7 +63,7 @@ def keep(place: Place, server: subprocess.Popen[bytes]) -> int:
         except NoServer:
             return 1
         watch_server(server, news)
-    stop(server)
+    stop(place, server)
     return 0
 
 

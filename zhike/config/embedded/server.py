@@ -2,8 +2,10 @@
 
 import os
 import pwd
+import shutil
 import signal
 import socket
+import struct
 import subprocess
 import time
 from pathlib import Path
@@ -18,6 +20,8 @@ from zhike.config.embedded.tuning import access_rules, people, server_settings
 from zhike.config.lifeline import end_with_parent
 
 PATIENCE: Final = 90.0  # seconds; replaying the log after a power cut can take a while
+# The shortest question of the protocol that every server answers: may we speak TLS? (No, on a socket.)
+ASK_FOR_TLS: Final = struct.pack("!ii", 8, 80877103)
 PROGRAMS: Final = frozenset({"setpriv", "initdb", "postgres"})
 LARGEST_LOG: Final = 10 << 20
 
@@ -44,7 +48,7 @@ def start(place: Place) -> subprocess.Popen[bytes]:
     return server
 
 
-def stop(server: subprocess.Popen[bytes]) -> None:
+def stop(place: Place, server: subprocess.Popen[bytes]) -> None:
     """End the server; open connections are cut, what was committed is kept."""
     for signal_number, patience in ((signal.SIGINT, 60), (signal.SIGQUIT, 10), (signal.SIGKILL, 10)):
         server.send_signal(signal_number)
@@ -52,7 +56,9 @@ def stop(server: subprocess.Popen[bytes]) -> None:
             server.wait(patience)
         except subprocess.TimeoutExpired:
             continue
-        return
+        break
+    if place.sockets.parent != place.root:
+        shutil.rmtree(place.sockets, ignore_errors=True)
 
 
 def clear_away(place: Place) -> None:
@@ -124,13 +130,15 @@ def is_ready(place: Place, pid: int | None = None) -> bool:
 
 
 def is_listening(place: Place) -> bool:
-    """Whether somebody is at the other end of the socket: the file alone outlives a killed server."""
+    """Whether a server answers on the socket: the file outlives a killed one, and its orphans may hold it a moment."""
     with socket.socket(socket.AF_UNIX) as door:
+        door.settimeout(5)
         try:
             door.connect(str(place.sockets / f".s.PGSQL.{place.port}"))
+            door.sendall(ASK_FOR_TLS)
+            return door.recv(1) in (b"N", b"S")
         except OSError:
             return False
-        return True
 
 
 def end_of(log: Path, length: int = 2000) -> str:

@@ -53,22 +53,25 @@ def write_backup(target: Path) -> dict[str, Any]:
     return label | {"file": str(target), "bytes": target.stat().st_size}
 
 
-def read_backup(source: Path) -> dict[str, Any]:
-    """Put everything in `source` in the place of what is there: all of it, or nothing.
+def check_backup(source: Path) -> dict[str, Any]:
+    """Read the label of a backup that could be restored now.
 
     Raises Failed when the file is no backup, comes from a newer version, or while somebody uses the database.
     """
-    refuse_while_in_use()
-    with (
-        opened(source) as tar,
-        tempfile.TemporaryDirectory(dir=settings.ENVIRONMENT.home, prefix=".restore-") as folder,
-    ):
+    with opened(source) as tar:
         label = label_of(tar, source)
-        refuse_newer(label)
+    refuse_newer(label)
+    refuse_while_in_use()
+    return label
+
+
+def read_backup(source: Path) -> None:
+    """Put everything in `source`, which has been checked, in the place of what is there."""
+    home = settings.ENVIRONMENT.home
+    with opened(source) as tar, tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as folder:
         tar.extractall(folder, filter="data")
         restore_database(Path(folder, DUMP))
         replace_files(Path(folder, FILES), Path(settings.MEDIA_ROOT))
-    return label
 
 
 def refuse_while_in_use() -> None:
@@ -86,8 +89,10 @@ def opened(source: Path) -> Iterator[tarfile.TarFile]:
     try:
         with tarfile.open(source) as tar:
             yield tar
-    except (OSError, tarfile.TarError) as error:
-        raise Failed(f"{source} can't be read as a backup: {error}") from error
+    except tarfile.TarError as error:
+        raise Failed(f"{source} is no backup of Zhike, or it is damaged.") from error
+    except OSError as error:
+        raise Failed(f"{source} can't be restored: {error.strerror}") from error
 
 
 def label_of(tar: tarfile.TarFile, source: Path) -> dict[str, Any]:

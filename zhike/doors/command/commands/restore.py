@@ -6,7 +6,7 @@ from pathlib import Path
 
 from zhike.config.environment import environment
 from zhike.doors.command.answer import Answer
-from zhike.doors.command.backups import read_backup, write_backup
+from zhike.doors.command.backups import check_backup, read_backup, write_backup
 from zhike.doors.command.readiness import migrate
 from zhike.kernel.people.models import Employee
 
@@ -18,8 +18,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> Answer:
     """Restore it; what was there is kept as a backup of its own, unless it was empty."""
+    source = options.file.absolute()
+    label = check_backup(source)
     kept = keep_present() if Employee.objects.exists() else None
-    label = read_backup(options.file.absolute())
+    read_backup(source)
     applied = migrate()
     text = f"Restored what was saved at {label['made_at']}."
     if kept:

@@ -1,0 +1,147 @@
+"""A whole Zhike of its own for a test: its own data directory, port and processes."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+
+import psutil
+
+from zhike.config.embedded.place import Place
+from zhike.config.embedded.server import leftovers
+
+PROJECT = Path(__file__).resolve().parents[2]
+PATIENCE = 40.0
+
+
+def wait_until(true: Callable[[], object], what: str) -> None:
+    """Wait until something has come true; the test fails when it does not."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, f"waited in vain: {what}"
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    """A port that nobody uses at this moment."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+@dataclass
+class House:
+    """A data directory and the programs that run on it."""
+
+    home: Path
+    port: int = field(default_factory=free_port)
+
+    @property
+    def place(self) -> Place:
+        return Place.of(self.home)
+
+    @property
+    def variables(self) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        ours = {"ZHIKE_HOME": str(self.home), "PORT": str(self.port), "ZHIKE_DEMO": "0", "PYTHONPATH": str(PROJECT)}
+        return kept | ours
+
+    def run(self, *words: str, typed: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run one command to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "zhike", *words],
+            input=typed,
+            capture_output=True,
+            text=True,
+            env=self.variables | variables,
+            timeout=120,
+            check=False,
+        )
+
+    @contextmanager
+    def serve(self) -> Iterator["Served"]:
+        """Run `zhike serve` and wait until it says that it is ready; afterwards nothing of it is left."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "zhike", "serve"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=self.variables,
+        )
+        served = Served(self, process)
+        try:
+            wait_until(lambda: "Zhike is ready" in served.said() or process.poll() is not None, "ready")
+            assert process.poll() is None, served.said()
+            yield served
+        finally:
+            served.end()
+
+    def processes(self) -> list[psutil.Process]:
+        """All processes that work for this house, its database's included."""
+        mine = []
+        for process in psutil.process_iter():
+            try:
+                if process.status() != psutil.STATUS_ZOMBIE and process.environ().get("ZHIKE_HOME") == str(self.home):
+                    mine.append(process)
+            except psutil.Error:
+                continue
+        return mine + self.keepers() + [one for one in leftovers(self.place) if one.status() != psutil.STATUS_ZOMBIE]
+
+    def keepers(self) -> list[psutil.Process]:
+        """The keeper of the database."""
+        found = psutil.process_iter(["cmdline"])
+        return [one for one in found if {"zhike.config.embedded.keeper", str(self.home)} <= set(one.info["cmdline"] or [])]
+
+    def running(self, module: str) -> list[psutil.Process]:
+        """The processes that were started as a Python module, parents first."""
+        return sorted(
+            (one for one in self.processes() if module in one.cmdline()), key=lambda process: process.create_time()
+        )
+
+
+class Served:
+    """A running `zhike serve`."""
+
+    def __init__(self, house: House, process: subprocess.Popen[str]) -> None:
+        self.house = house
+        self.process = process
+        self.lines: list[str] = []
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.lines.append(line)
+
+    def said(self) -> str:
+        """All that it has printed."""
+        return "".join(self.lines)
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Ask for a page: status and body; 0 when nobody answers."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.house.port}{path}", timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except HTTPError as error:
+            return error.code, error.read().decode()
+        except (URLError, OSError):
+            return 0, ""
+
+    def is_ready(self) -> bool:
+        return self.get("/readyz")[0] == 200
+
+    def end(self, signal_number: int = signal.SIGINT) -> None:
+        """Ask it to end and wait until nothing of it is left."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal_number)
+        self.process.wait(PATIENCE)
+        wait_until(lambda: not self.house.processes(), f"no process left of {self.house.processes()}")
