@@ -1,6 +1,7 @@
 """Reading values from text as people and spreadsheets write it; the same on every machine, whatever its locale.
 
-Each reader raises `ValueProblem`, whose message is lazy, so that it is worded in the language of whoever reads the report.
+Each reader raises `ValueProblem`, whose message is lazy, so that it is worded in the language of whoever reads the
+report.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -27,15 +29,20 @@ TWO_DIGIT_PIVOT = 69
 
 PLACEHOLDERS = frozenset(
     {
-        "-", "--", "---", "—", "——", "–", "－", "_", "/", "\\", ".", "?", "？", "*", "n/a", "#n/a", "na", "n.a.", "null", "(null)",
-        "<null>", "\\n", "none", "nan", "nat", "nil", "undefined", "select", "-select-", "please select", "unknown", "not available",
-        "#value!", "#ref!", "#div/0!", "#name?", "#num!", "#null!", "0000-00-00", "0000-00-00 00:00:00",
-        "无", "空", "暂无", "不详", "未知", "未填", "未填写", "没有", "请选择", "待补充", "待定", "(空)", "無", "暫無", "不詳",
+        "-", "--", "---", "—", "——", "–", "－", "_", "/", "\\", ".", "?", "？", "*", "n/a", "#n/a", "na", "n.a.",
+        "null", "(null)", "<null>", "\\n", "none", "nan", "nat", "nil", "undefined", "select", "-select-", "please select", "unknown",
+        "not available", "#value!", "#ref!", "#div/0!", "#name?", "#num!", "#null!", "0000-00-00", "0000-00-00 00:00:00",
+        "无", "空", "暂无", "不详", "未知", "未填", "未填写", "没有", "请选择",
+        "待补充", "待定", "(空)", "無", "暫無", "不詳",
     }
 )  # fmt: skip
 
-TRUE_WORDS = frozenset({"true", "t", "yes", "y", "1", "on", "x", "是", "有", "对", "真", "√", "✓", "✔", "☑", "开", "已"})
-FALSE_WORDS = frozenset({"false", "f", "no", "n", "0", "off", "否", "无", "没有", "错", "假", "×", "✗", "☐", "关", "未", "不是"})
+TRUE_WORDS = frozenset(
+    {"true", "t", "yes", "y", "1", "on", "x", "是", "有", "对", "真", "√", "✓", "✔", "☑", "开", "已"}
+)
+FALSE_WORDS = frozenset(
+    {"false", "f", "no", "n", "0", "off", "否", "无", "没有", "错", "假", "×", "✗", "☐", "关", "未", "不是"}
+)
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -47,11 +54,21 @@ MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-MULTIPLIERS = {"千": 10**3, "万": 10**4, "萬": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "億": 10**8, "万亿": 10**12}
+MULTIPLIERS = {
+    "千": 10**3,
+    "万": 10**4,
+    "萬": 10**4,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "億": 10**8,
+    "万亿": 10**12,
+}
 
 SPACES = re.compile(r"[\s\u00a0\u2007\u202f\u3000\u200b\ufeff]+")
 CURRENCY = re.compile(
-    r"^(人民币|rmb|cny|usd|eur|gbp|hkd|jpy|us\$|hk\$|nt\$|[¥¥$€£₩])|(人民币|rmb|cny|usd|eur|gbp|hkd|jpy|元整|元|圆|块|[¥¥$€£])$", re.IGNORECASE
+    r"^(人民币|rmb|cny|usd|eur|gbp|hkd|jpy|us\$|hk\$|nt\$|[¥¥$€£₩])|(人民币|rmb|cny|usd|eur|gbp|hkd|jpy|元整|元|圆|块|[¥¥$€£])$",
+    re.IGNORECASE,
 )
 SCALED = re.compile(r"^(.*?\d\.?)(万亿|千万|百万|[千万萬亿億])$")
 GROUPED = re.compile(r"^\d{1,3}(,\d{3})+(\.\d*)?$|^\d{1,2}(,\d{2})+,\d{3}(\.\d*)?$")
@@ -65,7 +82,8 @@ YEAR_LAST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})$")
 DAY_NAMED_MONTH = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?[-/.,\s]*([a-z]{3,9})[-/.,\s]*(\d{4}|\d{2})$", re.IGNORECASE)
 NAMED_MONTH_DAY = re.compile(r"^([a-z]{3,9})[.\s-]*(\d{1,2})(?:st|nd|rd|th)?[,\s-]+(\d{4})$", re.IGNORECASE)
 WEEKDAY = re.compile(
-    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.\s]+|[\s(（]*(?:星期|周|礼拜)[一二三四五六日天][)）]?$", re.IGNORECASE
+    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.\s]+|[\s(（]*(?:星期|周|礼拜)[一二三四五六日天][)）]?$",
+    re.IGNORECASE,
 )
 CLOCK = re.compile(
     r"^(?P<day>.*?)[\sT]*(?P<half>上午|下午|晚上|凌晨|中午|am|pm)?\s*(?P<hour>\d{1,2})[:时點点](?P<minute>\d{1,2})?(?:[:分](?P<second>\d{1,2})(?:[.,](?P<part>\d{1,9}))?)?[秒分]?"
@@ -73,6 +91,12 @@ CLOCK = re.compile(
     re.IGNORECASE,
 )
 COMPACT_CLOCK = re.compile(r"^(\d{8})[T\s]?(\d{2})(\d{2})(\d{2})?(z|[+-]\d{2}:?\d{2})?$", re.IGNORECASE)
+
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Lazy = str | _StrPromise
 
 
 class ValueProblem(ValueError):
@@ -90,8 +114,10 @@ class ValueProblem(ValueError):
         return str(self.message)
 
 
-def problem(code: str, template: Promise | str, text: object, **more: object) -> ValueProblem:
-    """Return a ValueProblem whose lazy `template` has `{text}` filled in with the offending text, cut to 40 characters."""
+def problem(code: str, template: Lazy, text: object, **more: object) -> ValueProblem:
+    """Return a ValueProblem whose lazy `template` has `{text}` filled in with the offending text, cut to 40
+    characters.
+    """
     shown = SPACES.sub(" ", str(text))
     if len(shown) > SHOWN_CHARACTERS:
         shown = f"{shown[:SHOWN_CHARACTERS]}…"
@@ -129,8 +155,9 @@ def parse_integer(value: object) -> int:
 def parse_decimal(value: object, *, places: int | None = None, decimal_comma: bool = False) -> Decimal:
     """Read a number exactly: "19,405,918,198", "1.2万", "3亿", "¥1,234.50", "(1,234)", "−5", full-width digits, "12%".
 
-    places: most decimals allowed; zeros beyond them don't count. More raise ValueProblem "too_many_decimals", for rounding
-    money silently is worse than asking. decimal_comma: read "1.234,56" as 1234.56; never guessed from one value.
+    places: most decimals allowed; zeros beyond them don't count. More raise ValueProblem "too_many_decimals", for
+    rounding money silently is worse than asking. decimal_comma: read "1.234,56" as 1234.56; never guessed from one
+    value.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         raise problem("not_number", _("“{text}” is not a number."), value)
@@ -194,7 +221,9 @@ def comma_grouped(text: str) -> str | None:
 
 def point_decimal(text: str) -> str | None:
     """Return plain digits from 1.234,56, else None."""
-    return text.replace(".", "").replace(",", ".") if POINT_GROUPED.match(text) and any(map(str.isdigit, text)) else None
+    return (
+        text.replace(".", "").replace(",", ".") if POINT_GROUPED.match(text) and any(map(str.isdigit, text)) else None
+    )
 
 
 def parse_boolean(value: object) -> bool:
@@ -212,8 +241,8 @@ def parse_boolean(value: object) -> bool:
 def parse_date(value: object, *, day_first: bool | None = None) -> date:
     """Read a day: ISO, 2026年1月5日, 2026/1/5, 5-Jan-2026, Jan 5, 2026, 20260105, an Excel serial (numbers from 61 on).
 
-    day_first: how to read 5/1/2026, decided for a whole column by `guess_day_first`; without it a day that could also be a
-    month raises ValueProblem "ambiguous_date". A time after the day is dropped. Raises ValueProblem.
+    day_first: how to read 5/1/2026, decided for a whole column by `guess_day_first`; without it a day that could also
+    be a month raises ValueProblem "ambiguous_date". A time after the day is dropped. Raises ValueProblem.
     """
     if isinstance(value, datetime):
         return value.date()
@@ -246,7 +275,9 @@ def moment_of_serial(value: int | float | Decimal) -> datetime:
 
 
 def date_of_text(text: str, day_first: bool | None) -> date | None:
-    """Return the day that text names, None if it names none; raise ValueProblem for 31 February and for 5/1/2026 unguided."""
+    """Return the day that text names, None if it names none; raise ValueProblem for 31 February and for 5/1/2026
+    unguided.
+    """
     text = WEEKDAY.sub("", text.strip()).strip()
     if found := YEAR_FIRST.match(text) or COMPACT.match(text):
         return real_day(text, int(found[1]), int(found[2]), int(found[3]))
@@ -269,7 +300,9 @@ def year_last_day(text: str, one: int, two: int, year: str, day_first: bool | No
     """Return the day of 5/1/2026 by the column's order, or by the only order that is possible."""
     if day_first is None:
         if one <= 12 and two <= 12 and one != two:
-            raise problem("ambiguous_date", _("“{text}” may be day/month or month/day: say which for this column."), text)
+            raise problem(
+                "ambiguous_date", _("“{text}” may be day/month or month/day: say which for this column."), text
+            )
         day_first = one > 12
     day, month = (one, two) if day_first else (two, one)
     return real_day(text, full_year(year), month, day)
@@ -293,7 +326,9 @@ def real_day(text: str, year: int, month: int, day: int) -> date:
 
 
 def parse_datetime(value: object, *, zone: tzinfo, day_first: bool | None = None) -> datetime:
-    """Read a moment; one without a zone is taken to be in `zone`. A day alone is its first moment. Raises ValueProblem."""
+    """Read a moment; one without a zone is taken to be in `zone`. A day alone is its first moment. Raises
+    ValueProblem.
+    """
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=zone)
     if isinstance(value, date):

@@ -10,9 +10,11 @@ from zhike.kernel.tables.table import Limits, TableRefused
 HEAD_BYTES = 4096
 ARCHIVES = (b"BZh", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")
 OTHER_DOCUMENTS = (
-    b"%PDF", b"MZ", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM\x00", b"II*\x00", b"MM\x00*", b"OggS", b"ID3",
-    b"\xca\xfe\xba\xbe", b"SQLite format 3", b"wOFF", b"\x00asm", b"{\\rtf", b"#!/",
+    b"%PDF-", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"\xca\xfe\xba\xbe", b"SQLite format 3\x00",
+    b"\x00asm", b"{\\rtf", b"#!/",
 )  # fmt: skip
+# These could begin a header too; zero bytes after them tell.
+OTHER_IF_ZEROS = (b"MZ", b"GIF8", b"RIFF", b"BM", b"OggS", b"ID3", b"wOFF")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 GZIP = b"\x1f\x8b"
@@ -44,7 +46,7 @@ def text_kind(head: bytes, filename: str) -> str:
     """Return csv or vcard for the first bytes of a text; refuse what is none, or another language than a table's."""
     if head.startswith(ARCHIVES) or head.startswith(b"PK"):
         raise TableRefused("archive")
-    if head.startswith(OTHER_DOCUMENTS) or is_binary(head):
+    if head.startswith(OTHER_DOCUMENTS) or (head.startswith(OTHER_IF_ZEROS) and b"\x00" in head) or is_binary(head):
         raise TableRefused("not_a_table")
     start = head.removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"").lstrip(b"\xff\xfe \t\r\n").lower()
     if start.startswith(b"begin:vcard"):
@@ -61,7 +63,9 @@ def text_kind(head: bytes, filename: str) -> str:
 
 
 def is_binary(head: bytes) -> bool:
-    """Tell whether bytes are not text: control characters that no text has, or NULs that are not of UTF-16 or UTF-32."""
+    """Tell whether bytes are not text: control characters that no text has, or NULs that are not of UTF-16 or
+    UTF-32.
+    """
     if head.startswith(BYTE_ORDER_MARKS):
         return False
     controls = sum(head.count(code) for code in (*range(1, 9), *range(14, 27), 28, 29, 30, 31, 127))
@@ -78,7 +82,10 @@ def looks_wide(head: bytes) -> bool:
     for width in (2, 4):
         places = [head[offset::width].count(0) for offset in range(width)]
         expected = {2: 1, 4: 2}[width]
-        if sum(count == 0 for count in places) >= 1 and sum(count > len(head) / width / 20 for count in places) >= expected:
+        if (
+            sum(count == 0 for count in places) >= 1
+            and sum(count > len(head) / width / 20 for count in places) >= expected
+        ):
             return width == 2 or max(places) > len(head) / 8
     return False
 

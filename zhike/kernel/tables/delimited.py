@@ -137,7 +137,11 @@ class DelimitedText:
             "undecodable": self.encoding.broken,
             "nul_bytes": self.has_nuls,
         }
-        return [Warned(code, detail=self.encoding.name if code == "guessed_encoding" else "") for code, so in found.items() if so]
+        return [
+            Warned(code, detail=self.encoding.name if code == "guessed_encoding" else "")
+            for code, so in found.items()
+            if so
+        ]
 
 
 def refuse_packed_binary(chunk: bytes) -> None:
@@ -155,7 +159,9 @@ def declared_delimiter(head: list[str]) -> tuple[int, str]:
 
 
 def sniff_delimiter(head: list[str]) -> str:
-    """Return the delimiter that cuts the lines most evenly into more than one cell; none if few lines have any of them."""
+    """Return the delimiter that cuts the lines most evenly into more than one cell; none if few lines have any of
+    them.
+    """
     scores = {delimiter: evenness(head, delimiter) for delimiter in DELIMITERS}
     best = max(scores, key=lambda delimiter: scores[delimiter])
     return best if scores[best] > MOSTLY_ONE_CELL else NO_DELIMITER
@@ -179,7 +185,9 @@ def evenness(head: list[str], delimiter: str) -> float:
 
 
 def records(text: DelimitedText) -> Iterator[Row]:
-    """Yield every record with the line where it starts, blank ones too; a quotation mark left open costs only its own line."""
+    """Yield every record with the line where it starts, blank ones too; a quotation mark left open costs only its own
+    line.
+    """
     supply = LineSupply(text)
     for _skipped in range(text.skipped):
         supply.take()
@@ -274,7 +282,9 @@ class LineSupply:
 
 
 class RowReader:
-    """Reads the rows below the header, each as wide as the header, and names what is wrong with those that don't fit."""
+    """Reads the rows below the header, each as wide as the header, and names what is wrong with those that don't
+    fit.
+    """
 
     def __init__(self, text: DelimitedText, heading: Heading, first: list[Row]) -> None:
         self.text = text

@@ -1,7 +1,7 @@
 """Telling the encoding of a text, with a preference for what Chinese offices write.
 
-Strict UTF-8 comes first, for nothing else looks like it by chance. Then the double-byte encodings of the region are decoded and
-judged by how much of the result is common writing: short GB18030 texts mislead detectors that judge bytes.
+Strict UTF-8 comes first, for nothing else looks like it by chance. Then the double-byte encodings of the region are
+decoded and judged by how much of the result is common writing: short GB18030 texts mislead detectors that judge bytes.
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ def regional(sample: bytes, rest: list[bytes], chunks: Iterable[bytes]) -> Encod
     if nearly_utf8(b"".join([sample, *rest])):
         return Encoding("utf-8", broken=True)
     name = likeliest(evidence or sample)
-    return Encoding(name, guessed=True, broken=not decodes(name, [sample, *rest, *chunks]) if name != "latin-1" else False)
+    return Encoding(
+        name, guessed=True, broken=not decodes(name, [sample, *rest, *chunks]) if name != "latin-1" else False
+    )
 
 
 def telling_lines(content: bytes) -> list[bytes]:
@@ -137,7 +139,11 @@ def wide_without_mark(sample: bytes) -> str:
 
 def is_sane(text: str) -> bool:
     """Tell whether text is of scripts that people write, in lines or short, without control characters."""
-    usual = sum(1 for character in text if character in "\r\n\t" or " " <= character < "\u0250" or "\u2010" < character < "\ud7ff")
+    usual = sum(
+        1
+        for character in text
+        if character in "\r\n\t" or " " <= character < "\u0250" or "\u2010" < character < "\ud7ff"
+    )
     return (
         usual > 0.9 * len(text)
         and "\x00" not in text
@@ -161,7 +167,9 @@ def likeliest(content: bytes) -> str:
 
 
 def han_score(content: bytes, name: str, common: frozenset[str], level_one: re.Pattern[bytes]) -> float:
-    """Judge a Chinese reading between 0 and 2: the share of everyday characters, the most frequent ones counting extra."""
+    """Judge a Chinese reading between 0 and 2: the share of everyday characters, the most frequent ones counting
+    extra.
+    """
     wide = wide_characters(content, name)
     if not wide:
         return 0
@@ -199,7 +207,11 @@ def wide_characters(content: bytes, name: str) -> list[str]:
 def western(content: bytes) -> str:
     """Return a single-byte encoding: what the detector says if it says a plain one, else Windows' Western European."""
     best = from_bytes(content[:SAMPLE_BYTES]).best()
-    if best is not None and best.encoding in ("cp1250", "cp1251", "cp1253", "cp1254", "koi8_r", "cp1256") and len(content) > 200:
+    if (
+        best is not None
+        and best.encoding in ("cp1250", "cp1251", "cp1253", "cp1254", "koi8_r", "cp1256")
+        and len(content) > 200
+    ):
         return best.encoding
     try:
         content.decode("cp1252")

@@ -1,12 +1,13 @@
 """Making text harmless for spreadsheet programs, which run text that starts like a formula, and the way back.
 
-The apostrophe in front is what those programs use themselves. It is put on exactly the texts from which `restored` takes it off
-again, those that already start with apostrophes included, so what we export comes back unchanged.
+The apostrophe in front is what those programs use themselves. It is put on exactly the texts from which `restored`
+takes it off again, those that already start with apostrophes included, so what we export comes back unchanged.
 """
 
 import re
 
-# = + - @ and their full-width forms, after blanks or not; TAB and CR themselves, which some programs drop before looking.
+# = + - @ and their full-width forms, after blanks or not; TAB and CR themselves, which some programs drop before
+# looking.
 DANGEROUS = re.compile(r"'*(?:[\t\r]|[\s\x00\ufeff\u200b]*[=+\-@＝＋－＠﹢﹣−﹦﹫])")
 TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 

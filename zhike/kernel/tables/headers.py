@@ -20,23 +20,42 @@ LEAST_CONFIDENCE = 0.5
 EXACT, SYNONYM, QUALIFIED, FUZZY_MOST, BY_KIND = 1.0, 0.95, 0.8, 0.85, 0.55
 FUZZY_LEAST = 88
 KIND_AGREES, KIND_CONTRADICTS = 0.6, 0.2
+# Words that say what something is of only together with the word before.
+TOO_GENERAL = frozenset(
+    {"name", "id", "number", "no", "code", "type", "date", "value", "state", "activity", "account", "title"}
+)
 BRACKETED = re.compile(r"[(（\[【<《].*?[)）\]】>》]")
 NOT_A_WORD = re.compile(r"[\W_]+")
 HAN = re.compile("[\u3400-\u9fff]")
 
 KINDS: dict[str, re.Pattern[str]] = {
     "email": re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}"),
-    "url": re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|io|info|hk|tw)(?:/\S*)?", re.IGNORECASE),
+    "url": re.compile(
+        r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|io|info|hk|tw)(?:/\S*)?", re.IGNORECASE
+    ),
     "mobile": re.compile(r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"),
-    "phone": re.compile(r"(?:\+?\d{1,3}[- ]?)?(?:\(?0?\d{2,4}\)?[- /.])\d{3,4}[- ]?\d{3,4}(?:[-转xX ]+\d{1,6})?|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"),
+    "phone": re.compile(
+        r"(?:\+?\d{1,3}[- ]?)?(?:\(?0?\d{2,4}\)?[- /.])\d{3,4}[- ]?\d{3,4}(?:[-转xX ]+\d{1,6})?"
+        r"|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"
+    ),
     "tax_number": re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}"),
-    "date": re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T].*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(?: .*)?|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"),
+    "date": re.compile(
+        r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T].*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(?: .*)?"
+        r"|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
+    ),
     "number": re.compile(r"[-+(]?[¥$€£]?\d[\d,]*(?:\.\d+)?[万亿%)]?"),
     "boolean": re.compile(r"是|否|有|无|yes|no|y|n|true|false|√|×", re.IGNORECASE),
 }  # fmt: skip
 # Kinds whose looks alone betray the field, and those that a column of the kind must show to be believed.
 TELLING = ("email", "url", "tax_number", "mobile", "phone")
-ALIKE = {"mobile": {"mobile", "phone"}, "phone": {"mobile", "phone"}, "datetime": {"date"}, "money": {"number"}, "decimal": {"number"}, "integer": {"number"}}
+ALIKE = {
+    "mobile": {"mobile", "phone"},
+    "phone": {"mobile", "phone"},
+    "datetime": {"date"},
+    "money": {"number"},
+    "decimal": {"number"},
+    "integer": {"number"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +80,9 @@ class Guess:
     confidence: float
 
 
-def guess_mapping(headers: Sequence[str], samples: Sequence[Sequence[Cell]], candidates: Sequence[Candidate]) -> dict[int, Guess]:
+def guess_mapping(
+    headers: Sequence[str], samples: Sequence[Sequence[Cell]], candidates: Sequence[Candidate]
+) -> dict[int, Guess]:
     """Return for each column, by its index, the field it seems to hold; columns that fit none are left out.
 
     samples: some rows of cells, as wide as the headers. Every field is given to one column at most, the surest first.
@@ -92,8 +113,9 @@ class Vocabulary:
         # The order of synonyms counts: the first meaning is meant most.
         self.synonyms: dict[str, float] = {}
         for place, synonym in enumerate(candidate.synonyms):
-            for word in words_of(synonym) or [synonym]:
-                self.synonyms.setdefault(normalised(word), SYNONYM - 0.05 * min(place, 5))
+            for order, word in enumerate(words_of(synonym) or [synonym]):
+                # The order of words within a meaning only breaks ties.
+                self.synonyms.setdefault(normalised(word), SYNONYM - 0.05 * min(place, 5) - 0.0001 * order)
 
     def confidence(self, header: str, column_kind: str) -> float:
         """Return how sure it is that a column with this header and this kind of values holds the field."""
@@ -119,14 +141,25 @@ class Vocabulary:
         if word in self.synonyms:
             return self.synonyms[word]
         bare = normalised(BRACKETED.sub("", header))
-        if bare and bare != word:
-            if bare in self.labels or bare in self.synonyms:
-                return QUALIFIED + 0.1
-        return max((alike(bare or word, known) for known in (*self.labels, *self.synonyms)), default=0)
+        if bare in self.labels or bare in self.synonyms:
+            return QUALIFIED + 0.1
+        likeness = max((alike(bare or word, known) for known in (*self.labels, *self.synonyms)), default=0)
+        return max(likeness, self.by_last_words(header))
+
+    def by_last_words(self, header: str) -> float:
+        """Return how well an English header's last words fit: in "Customer E-mail" the first only narrows."""
+        words = header.replace("_", " ").split()
+        for start in range(1, min(len(words), 4)):
+            last = normalised("".join(words[start:]))
+            if last not in TOO_GENERAL and (last in self.labels or last in self.synonyms):
+                return QUALIFIED - 0.05 * start
+        return 0
 
 
 def normalised(header: str) -> str:
-    """Return a header without case, width, blanks and punctuation: "Ａ股 简称" → "a股简称", "LeadNumber" → "leadnumber"."""
+    """Return a header without case, width, blanks and punctuation: "Ａ股 简称" → "a股简称", "LeadNumber" →
+    "leadnumber".
+    """
     return NOT_A_WORD.sub("", unicodedata.normalize("NFKC", header).casefold())
 
 
@@ -138,7 +171,9 @@ def alike(word: str, known: str) -> float:
         # 客户联系电话 ends like 联系电话; what Chinese puts in front only narrows it.
         if len(known) >= 2 and word.endswith(known) and len(word) <= len(known) + 4:
             return QUALIFIED - 0.04 * (len(word) - len(known))
-        return FUZZY_MOST * fuzz.ratio(word, known) / 100 - 0.1 if len(word) > 3 and fuzz.ratio(word, known) >= 85 else 0
+        return (
+            FUZZY_MOST * fuzz.ratio(word, known) / 100 - 0.1 if len(word) > 3 and fuzz.ratio(word, known) >= 85 else 0
+        )
     if min(len(word), len(known)) < 4:
         return 0
     ratio = max(fuzz.ratio(word, known), 100 * JaroWinkler.similarity(word, known) - 6)

@@ -49,7 +49,8 @@ def column_letters(index: int) -> str:
 
 
 def find_heading(rows: Sequence[Row], header_line: int | None = None) -> Heading:
-    """Find the header among the first rows (blank rows are not among them), or take the one at `header_line` (0 for none).
+    """Find the header among the first rows (blank rows are not among them), or take the one at `header_line` (0 for
+    none).
 
     Titles above it are narrow: the header is the first row about as wide as the body and made of words, not of data.
     """
@@ -104,7 +105,9 @@ def looks_like_header(row: Row, below: Sequence[Row]) -> bool:
 
 
 def named(rows: Sequence[Row], index: int) -> Heading:
-    """Return the heading of a header row: blank headers get letters, repeated ones numbers; empty columns at the end go."""
+    """Return the heading of a header row: blank headers get letters, repeated ones numbers; empty columns at the end
+    go.
+    """
     words = [clean_header(cell) for cell in rows[index].cells]
     while len(words) > 1 and not words[-1] and not any(filled_at(row, len(words) - 1) for row in rows[index + 1 :]):
         words.pop()

@@ -31,11 +31,13 @@ def open_table(
     encoding: str | None = None,
     delimiter: str | None = None,
 ) -> Table:
-    """Open the file at `source`, which its sender called `filename`, by its content: CSV in any dress, XLSX, XLSB, XLS, ODS, vCard.
+    """Open the file at `source`, which its sender called `filename`, by its content: CSV in any dress, XLSX, XLSB,
+    XLS, ODS, vCard.
 
-    sheet: the sheet to read, by default the first visible one with data. header_line (0 for none), encoding and delimiter overrule
-    what we would guess. Close the table when done, or use it in a `with`.
-    Raises TableRefused, with a code and a message in the user's words, for everything that is no table or costs too much.
+    sheet: the sheet to read, by default the first visible one with data. header_line (0 for none), encoding and
+    delimiter overrule what we would guess. Close the table when done, or use it in a `with`.
+    Raises TableRefused, with a code and a message in the user's words, for everything that is no table or costs too
+    much.
     """
     told = Told(sheet, header_line, encoding, delimiter)
     kind = kind_of(source, filename, limits)

@@ -1,4 +1,6 @@
-"""Reading XLSX, XLSB, XLS and ODS by way of a process of its own that may fail, and a spool file that keeps memory flat."""
+"""Reading XLSX, XLSB, XLS and ODS by way of a process of its own that may fail, and a spool file that keeps memory
+flat.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ TYPED: dict[str, Callable[[Any], Cell]] = {
 
 
 def open_spreadsheet(source: Path, kind: str, limits: Limits, told: Told) -> Table:
-    """Open one sheet of a workbook. It is parsed once, into a spool file that the table frees when closed. Raises TableRefused."""
+    """Open one sheet of a workbook. It is parsed once, into a spool file that the table frees when closed. Raises
+    TableRefused.
+    """
     spool = spooled(source, kind, limits, told.sheet or "")
     try:
         about = orjson.loads(spool.readline())

@@ -1,7 +1,8 @@
 """The process in which spreadsheets are parsed, so that a hostile one can hurt nothing else.
 
-Run as a script (never imported): it limits its own memory, time and output first, then writes the sheet to standard output as
-lines of JSON: what the workbook has, then batches of `[row number, cells]`, then how it ended. It knows nothing of Django.
+Run as a script (never imported): it limits its own memory, time and output first, then writes the sheet to standard
+output as lines of JSON: what the workbook has, then batches of `[row number, cells]`, then how it ended. It knows
+nothing of Django.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def main(source: str, suffix: str, sheet: str, limits: dict[str, int]) -> None:
         outcome = {"refused": "too_costly" if "limit exceeded" in str(error) else "damaged"}
     except MemoryError:
         outcome = {"refused": "too_costly"}
-    except Exception:  # noqa: BLE001 - whatever a damaged file makes the parser raise
+    except Exception:
         outcome = {"refused": "damaged"}
     say(outcome | {"peak_kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss})
     sys.stdout.buffer.flush()
@@ -79,11 +80,17 @@ def choose_sheet(workbook: Any, calamine: Any, wanted: str) -> tuple[list[str], 
 
 
 def error_cells(source: str) -> int:
-    """Return how many cells of an XLSX hold errors, which the parser can't tell from empty ones; 0 where that is too costly."""
+    """Return how many cells of an XLSX hold errors, which the parser can't tell from empty ones; 0 where that is too
+    costly.
+    """
     if not zipfile.is_zipfile(source):
         return 0
     with zipfile.ZipFile(source) as package:
-        sheets = [part for part in package.infolist() if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml")]
+        sheets = [
+            part
+            for part in package.infolist()
+            if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml")
+        ]
         if sum(part.file_size for part in sheets) > ERRORS_SOUGHT_BELOW:
             return 0
         with contextlib.suppress(zipfile.BadZipFile, NotImplementedError):

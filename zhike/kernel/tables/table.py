@@ -55,14 +55,20 @@ REFUSALS: dict[str, Promise] = {
     "too_large": _("The file is larger than can be imported at once. Split it into several files."),
     "archive": _("This is an archive. Unpack it and import the table that is in it."),
     "not_a_table": _("This is not a table: it is a picture, a program or another kind of document."),
-    "mislabelled": _("The file's name says that it is a spreadsheet, but its content is not. Open it and save it as XLSX or CSV."),
-    "web_page": _("This is a web page that calls itself a table. Open it in your spreadsheet program and save it as XLSX or CSV."),
+    "mislabelled": _(
+        "The file's name says that it is a spreadsheet, but its content is not. Open it and save it as XLSX or CSV."
+    ),
+    "web_page": _(
+        "This is a web page that calls itself a table. Open it in your spreadsheet program and save it as XLSX or CSV."
+    ),
     "old_xml": _("This is XML. Open it in your spreadsheet program and save it as XLSX or CSV."),
     "json": _("This is JSON, which can't be imported as a table. Save the data as XLSX or CSV."),
     "password": _("The file is protected by a password. Save it without one and import it again."),
     "damaged": _("The file is damaged and can't be read."),
     "bomb": _("The file unpacks to far more than its size. It is refused for safety."),
-    "too_costly": _("Reading this file takes more memory or time than allowed. Save only the table that you need as XLSX or CSV."),
+    "too_costly": _(
+        "Reading this file takes more memory or time than allowed. Save only the table that you need as XLSX or CSV."
+    ),
     "no_sheet": _("There is no such sheet in the file."),
     "no_rows": _("There is no sheet with data in the file."),
     "too_many_columns": _("The table has more columns than can be imported."),
@@ -110,7 +116,8 @@ NOTES: dict[str, Promise] = {
 class Told:
     """What the person said about a file, against our guesses; None lets us guess.
 
-    header_line: the line of the header, 0 if the table has none. encoding: a codec's name, for texts. delimiter: one character.
+    header_line: the line of the header, 0 if the table has none. encoding: a codec's name, for texts. delimiter: one
+    character.
     """
 
     sheet: str | None = None
@@ -130,15 +137,20 @@ class Warned:
     @property
     def message(self) -> Promise | str:
         """The note in the reader's language, with its detail."""
-        return format_lazy("{note} ({detail})", note=NOTES[self.code], detail=self.detail) if self.detail else NOTES[self.code]
+        return (
+            format_lazy("{note} ({detail})", note=NOTES[self.code], detail=self.detail)
+            if self.detail
+            else NOTES[self.code]
+        )
 
 
 @dataclass(slots=True)
 class Row:
     """One record of a file.
 
-    line: where it starts, counted from 1 (in spreadsheets the row number). cells: as many as the table has headers, more only
-    with the problem "too_many_cells". problem: a code of PROBLEMS, empty for a sound row. note: a code of NOTES.
+    line: where it starts, counted from 1 (in spreadsheets the row number). cells: as many as the table has headers,
+    more only with the problem "too_many_cells". problem: a code of PROBLEMS, empty for a sound row. note: a code of
+    NOTES.
     """
 
     line: int
@@ -157,7 +169,8 @@ class Table:
     """A file opened as a table. It holds no rows: `rows` reads them from the file again each time.
 
     kind: csv, xlsx, xlsb, xls, ods or vcard. header_line: the line of the header, 0 if there is none.
-    headers: cleaned and unique. samples: up to a hundred rows from the top for guessing the mapping and for the preview.
+    headers: cleaned and unique. samples: up to a hundred rows from the top for guessing the mapping and for the
+    preview.
     """
 
     kind: str

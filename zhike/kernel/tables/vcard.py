@@ -19,15 +19,16 @@ FOLD_OCTETS = 75
 
 # The headers under which cards become rows; `guess_mapping` knows them all.
 VCARD_HEADERS = [
-    "name", "family", "given", "nickname", "organisation", "department", "title", "mobile", "office_phone", "home_phone", "fax",
-    "other_phones", "email", "other_emails", "birthday", "sex", "country", "province", "city", "street", "address", "postcode", "url",
-    "im", "tags", "note", "uid",
+    "name", "family", "given", "nickname", "organisation", "department", "title", "mobile", "office_phone", "home_phone",
+    "fax", "other_phones", "email", "other_emails", "birthday", "sex", "country", "province", "city", "street", "address",
+    "postcode", "url", "im", "tags", "note", "uid",
 ]  # fmt: skip
 
 SIMPLE = {
-    "FN": "name", "CN": "name", "NAME": "name", "SN": "family", "NICKNAME": "nickname", "TITLE": "title", "EMAIL": "email", "MAIL": "email",
-    "URL": "url", "NOTE": "note", "UID": "uid", "FAX": "fax",
-    "IMPP": "im", "X-QQ": "im", "X-WECHAT": "im", "X-SKYPE": "im", "X-MSN": "im", "X-JABBER": "im", "X-AIM": "im", "X-ICQ": "im",
+    "FN": "name", "CN": "name", "NAME": "name", "SN": "family", "NICKNAME": "nickname", "TITLE": "title",
+    "EMAIL": "email", "MAIL": "email", "URL": "url", "NOTE": "note", "UID": "uid", "FAX": "fax",
+    "IMPP": "im", "X-QQ": "im", "X-WECHAT": "im", "X-SKYPE": "im", "X-MSN": "im",
+    "X-JABBER": "im", "X-AIM": "im", "X-ICQ": "im",
 }  # fmt: skip
 LEFT_OUT = {"PHOTO", "LOGO", "SOUND", "KEY"}
 JOINED = {"note": "\n", "im": "; ", "tags": ", ", "nickname": ", "}
@@ -46,7 +47,9 @@ SEXES = {"M": "M", "F": "F", "MALE": "M", "FEMALE": "F", "男": "M", "女": "F",
 
 
 def open_vcards(source: Path, limits: Limits, told: Told) -> Table:
-    """Open a file of vCards of any version as a table with the headers VCARD_HEADERS. Broken cards become rows with a problem."""
+    """Open a file of vCards of any version as a table with the headers VCARD_HEADERS. Broken cards become rows with a
+    problem.
+    """
     encoding = Encoding(told.encoding, broken=True) if told.encoding else encoding_of(chunks(source, limits))
 
     def rows(from_line: int, _heal: bool) -> Iterator[Row]:
@@ -105,7 +108,9 @@ def row_of_card(card: Card, limits: Limits) -> Row:
 
 
 def values_of_card(card: Card) -> dict[str, str]:
-    """Return what a card says by header. Preferred values come first; a second one goes where several fit, or to the side."""
+    """Return what a card says by header. Preferred values come first; a second one goes where several fit, or to the
+    side.
+    """
     found: dict[str, list[str]] = defaultdict(list)
     for prop in sorted(card.properties, key=lambda each: "PREF" not in each.types):
         if prop.name not in LEFT_OUT:
@@ -155,12 +160,16 @@ def take(prop: Property, found: dict[str, list[str]]) -> None:
 
 
 def take_address(card: Card, found: dict[str, list[str]]) -> None:
-    """Add one address, in parts and as a line: the preferred one, else that of work. A label serves where there is none."""
+    """Add one address, in parts and as a line: the preferred one, else that of work. A label serves where there is
+    none.
+    """
     addresses = [prop for prop in card.properties if prop.name == "ADR" and any(prop.parts())]
     if not addresses:
         return
     best = min(addresses, key=lambda each: ("PREF" not in each.types, "WORK" not in each.types))
-    box, more, street, city, province, postcode, country = (part.replace("\n", " ") for part in [*best.parts(), *[""] * 7][:7])
+    box, more, street, city, province, postcode, country = (
+        part.replace("\n", " ") for part in [*best.parts(), *[""] * 7][:7]
+    )
     lines = [each for each in (street, more, box) if each]
     han = HAN.search(best.value) is not None
     whole = [country, province, city, *lines] if han else [*lines, city, province, country]
@@ -234,7 +243,13 @@ def card_lines(contact: Mapping[str, object], version: str) -> Iterator[str]:
 
 def ways_to_reach(say: Mapping[str, str], version: str) -> Iterator[str]:
     """Yield phones, e-mails and the address."""
-    types = {"mobile": "cell", "office_phone": "work,voice", "home_phone": "home,voice", "fax": "work,fax", "other_phones": "pager"}
+    types = {
+        "mobile": "cell",
+        "office_phone": "work,voice",
+        "home_phone": "home,voice",
+        "fax": "work,fax",
+        "other_phones": "pager",
+    }
     for key, kind in types.items():
         kind = f'"{kind}"' if version == "4.0" and "," in kind else kind
         for number in filter(None, say[key].split("; ")):

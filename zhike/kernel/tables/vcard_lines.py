@@ -49,7 +49,9 @@ class Card:
 
 
 def read_cards(lines: Iterable[str]) -> Iterator[Card]:
-    """Yield the cards in a text; text outside of any is yielded once per run, as a card with `outside` set. Never raises."""
+    """Yield the cards in a text; text outside of any is yielded once per run, as a card with `outside` set. Never
+    raises.
+    """
     card: Card | None = None
     outside: Card | None = None
     depth = 0
@@ -91,8 +93,8 @@ def add_property(card: Card, line: str) -> None:
 def unfolded(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Yield logical lines with the number of their first physical one.
 
-    A line that starts with a blank goes on with the one before; so does one after a soft break of quoted-printable, and one of
-    Base64 without a colon.
+    A line that starts with a blank goes on with the one before; so does one after a soft break of quoted-printable,
+    and one of Base64 without a colon.
     """
     start, parts = 0, [""]
     for number, raw in enumerate(lines, 1):
@@ -141,7 +143,9 @@ def parse_property(line: str) -> tuple[Property, str] | None:
 
 
 def outside_quotes(text: str, sign: str) -> int:
-    """Return where a sign first stands outside of quotation marks, -1 if nowhere; a quote left open counts for nothing."""
+    """Return where a sign first stands outside of quotation marks, -1 if nowhere; a quote left open counts for
+    nothing.
+    """
     quoted = False
     for place, character in enumerate(text):
         if character == '"':

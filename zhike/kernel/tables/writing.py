@@ -30,11 +30,16 @@ CHUNK = 256 * 1024
 WIDEST_COLUMN = 60
 FORMATS = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm:ss", "time": "hh:mm:ss", "span": "[h]:mm:ss"}
 
-CELL_CUT: Promise = _("Row {row}, “{column}”: the text was cut to 32,767 characters, the most that a cell holds.")
+CELL_CUT = _("Row {row}, “{column}”: the text was cut to 32,767 characters, the most that a cell holds.")
 
 
 def write_csv(
-    headers: Sequence[str], rows: Iterable[Sequence[object]], *, mark: bool = True, delimiter: str = ",", zone: tzinfo | None = None
+    headers: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    mark: bool = True,
+    delimiter: str = ",",
+    zone: tzinfo | None = None,
 ) -> Iterator[bytes]:
     """Yield a CSV in UTF-8 (RFC 4180, CRLF), in pieces of some 64 KiB.
 
@@ -82,8 +87,9 @@ def local(moment: datetime, zone: tzinfo | None) -> datetime:
 class XlsxWriter:
     """Writes rows to an XLSX in memory that does not grow with them. Fill it with `add`, then take it with `finish`.
 
-    Text is always text, never a formula or a link. Rows beyond what a sheet holds go to further sheets with the same header.
-    `warnings` says in words, lazily translated, what could not be written whole (the first hundred; `cut` counts all).
+    Text is always text, never a formula or a link. Rows beyond what a sheet holds go to further sheets with the same
+    header. `warnings` says in words, lazily translated, what could not be written whole (the first hundred; `cut`
+    counts all).
     """
 
     headers: Sequence[str]
@@ -98,7 +104,13 @@ class XlsxWriter:
         self.file = tempfile.NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 - streamed and freed by `finish`
         self.book = xlsxwriter.Workbook(
             self.file.name,
-            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False},
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "nan_inf_to_errors": False,
+            },
         )
         self.bold = self.book.add_format({"bold": True})
         self.formats = {kind: self.book.add_format({"num_format": code}) for kind, code in FORMATS.items()}
@@ -181,12 +193,22 @@ def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[object]], **optio
 def is_exact(value: int | float | Decimal) -> bool:
     """Tell whether a spreadsheet, which keeps 15 digits, holds a number unchanged; identity numbers must stay text."""
     number = Decimal(str(value))
-    return number.is_finite() and len(number.normalize().as_tuple().digits) <= EXACT_DIGITS and abs(number.adjusted()) < 300
+    return (
+        number.is_finite()
+        and len(number.normalize().as_tuple().digits) <= EXACT_DIGITS
+        and abs(number.adjusted()) < 300
+    )
 
 
 def clean(text: str) -> str:
     """Return text without the control characters that XML can't carry, and without halves of characters."""
-    return text.translate(LEFT_OUT).encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\ufffe", "").replace("\uffff", "")
+    return (
+        text.translate(LEFT_OUT)
+        .encode("utf-16", "surrogatepass")
+        .decode("utf-16", "replace")
+        .replace("\ufffe", "")
+        .replace("\uffff", "")
+    )
 
 
 def sheet_name(title: str, number: int) -> str:
