@@ -40,8 +40,10 @@ def keys_prepared(prepared: Prepared, matches: Sequence[Match]) -> list[str]:
         if maker:
             for value in values:
                 by_kind[match.kind] += maker(value)
-    found = dict.fromkeys([key for kind in _ORDER for key in by_kind.get(kind, ())])
-    return list(islice(found, MOST_KEYS))
+    found = [key for kind in _ORDER for key in by_kind.get(kind, ())]
+    if len(found) < MOST_KEYS:
+        found += _names_in_places(prepared, matches)
+    return list(islice(dict.fromkeys(found), MOST_KEYS))
 
 
 def pairs(
@@ -117,6 +119,21 @@ def _neighbours(members: list[int], prepared: list[Prepared]) -> Iterator[tuple[
     for place, first in enumerate(ordered):
         for second in ordered[place + 1 : place + WINDOW]:
             yield (first, second) if first < second else (second, first)
+
+
+def _names_in_places(prepared: Prepared, matches: Sequence[Match]) -> list[str]:
+    """Each part of a Latin name with a postcode or the like: for records without phone or number of their own."""
+    names = [
+        value
+        for match, values in zip(matches, prepared, strict=True)
+        if match.kind == "person_name"
+        for value in values
+    ]
+    codes = [
+        value for match, values in zip(matches, prepared, strict=True) if match.kind == "exact" for value in values
+    ]
+    parts = [part for name in names if name.isascii() for part in name.split()]
+    return [f"x{sound(part)} {code}" for code in codes if len(code) > 3 for part in parts]
 
 
 def _company_keys(company: Company) -> list[str]:

@@ -38,7 +38,9 @@ def test_an_address_is_read_whatever_it_leaves_out(address: str, names: str, str
     assert parsed.street == street
 
 
-@pytest.mark.parametrize("address", ["朝阳区建国路1号", "鼓楼区", "南京路1号", "Suzhou Road 1", "", "中国", "\x00", "🐉" * 50])
+@pytest.mark.parametrize(
+    "address", ["朝阳区建国路1号", "鼓楼区", "南京路1号", "Suzhou Road 1", "", "中国", "\x00", "🐉" * 50]
+)
 def test_an_address_that_says_too_little_leaves_the_region_open(address: str) -> None:
     assert parse_address(address).region_code is None
 
@@ -67,8 +69,10 @@ def test_registered_addresses_of_listed_companies_are_read() -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("320505", "320505"), ("苏州", "320500"), ("江苏 苏州 虎丘", "320505"), ("华东", "ED"), ("Jiangsu / Suzhou", "320500"),
-        ("Shanghai", "310100"), ("上海", "310100"), ("Hong Kong", "810000"), ("Suzhou", None), ("朝阳区", None), ("火星", None),
+        ("320505", "320505"), ("苏州", "320500"), ("江苏 苏州 虎丘", "320505"), ("华东", "ED"),
+        ("Jiangsu / Suzhou", "320500"),
+        ("Shanghai", "310100"), ("上海", "310100"), ("Hong Kong", "810000"), ("Suzhou", None),
+        ("朝阳区", None), ("火星", None),
     ],
 )  # fmt: skip
 def test_a_region_is_found_by_any_of_its_names(text: str, code: str | None) -> None:

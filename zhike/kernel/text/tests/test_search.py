@@ -14,7 +14,8 @@ from zhike.kernel.text.query import leading, query
 from zhike.kernel.text.tokens import Kind, document_tokens, tsvector_literal
 
 HUACHEN: list[tuple[Kind, str]] = [
-    ("name", "苏州华宸精密机械有限公司"), ("person", "曾国藩"), ("number", "KH-2024-000317"), ("phone", "+8613812345678"),
+    ("name", "苏州华宸精密机械有限公司"), ("person", "曾国藩"), ("number", "KH-2024-000317"),
+    ("phone", "+8613812345678"),
     ("phone", "0512-67890123"), ("email", "min.zhou@mail.huachen.com.cn"), ("name", "TCL重庆绿地"),
 ]  # fmt: skip
 
@@ -29,10 +30,12 @@ def found(document: list[tuple[Kind, str]], question: str | None) -> bool:
 @pytest.mark.parametrize(
     "words",
     [
-        "华宸", "宸", "械", "华", "苏州华宸", "TCL重", "苏州华宸精密机械有", "苏州华宸精密机械有限公司", "000317", "317", "0317",
+        "华宸", "宸", "械", "华", "苏州华宸", "TCL重", "苏州华宸精密机械有", "苏州华宸精密机械有限公司",
+        "000317", "317", "0317",
         "KH-2024", "kh2024000317", "2024-000317", "KH 317", "5678", "12345678", "138 1234 5678", "+86 13812345678",
         "0512-67890123", "67890123", "6789 0123", "051267890123", "min.zhou", "min.zhou@mail.huachen.com.cn", "zhou",
-        "huachen.com", "@huachen", "huachen", "hua chen", "chenjingmi", "suzhouhuachenjingmijixie", "szhc", "hcjm", "ZGF",
+        "huachen.com", "@huachen", "huachen", "hua chen", "chenjingmi", "suzhouhuachenjingmijixie", "szhc",
+        "hcjm", "ZGF",
         "zengguofan", "lvdi", "lüdi", "tclcq", "chongqing", "苏州 5678", "ＴＣＬ",
     ],
 )  # fmt: skip
@@ -74,7 +77,8 @@ def test_a_query_of_nothing_asks_for_nothing() -> None:
     ("text", "words", "spans"),
     [
         ("苏州华宸精密", "华宸", [(2, 4)]), ("苏州华宸精密", "huachen", [(2, 4)]), ("苏州华宸精密", "hcj", [(2, 5)]),
-        ("苏州华宸精密", "hua chen", [(2, 4)]), ("ＡＣＭＥ Pumps", "acme", [(0, 4)]), ("138 1234 5678", "5678", [(9, 13)]),
+        ("苏州华宸精密", "hua chen", [(2, 4)]), ("ＡＣＭＥ Pumps", "acme", [(0, 4)]),
+        ("138 1234 5678", "5678", [(9, 13)]),
         ("138 1234 5678", "45678", [(7, 13)]), ("曾国藩", "zgf", [(0, 3)]), ("苏州", "&", []), ("", "x", []),
     ],
 )  # fmt: skip
