@@ -11,6 +11,7 @@ from zhike.kernel.duplicates.evidence import Match, Prepared, Score, Values, pre
 from zhike.kernel.text.pinyin import person_syllables, syllables
 
 MOST_KEYS = 6
+LONGEST_KEY = 60
 LARGEST_BLOCK = 100
 WINDOW = 10
 
@@ -43,7 +44,7 @@ def keys_prepared(prepared: Prepared, matches: Sequence[Match]) -> list[str]:
     found = [key for kind in _ORDER for key in by_kind.get(kind, ())]
     if len(found) < MOST_KEYS:
         found += _names_in_places(prepared, matches)
-    return list(islice(dict.fromkeys(found), MOST_KEYS))
+    return list(islice(dict.fromkeys([key[:LONGEST_KEY] for key in found]), MOST_KEYS))
 
 
 def pairs(
@@ -166,7 +167,7 @@ def _short(text: str) -> str:
 _MAKERS: dict[Kind, Callable[[Any], list[str]]] = {
     "tax_number": lambda number: [f"t{number}"],
     "phone": lambda digits: [f"h{digits[-8:]}"],
-    "email": lambda address: [f"e{address[:64]}"],
+    "email": lambda address: [f"e{address}"],
     "company_name": _company_keys,
     "person_name": _person_keys,
     "date": lambda day: [f"d{day}"],

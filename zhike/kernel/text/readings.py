@@ -2,7 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -66,17 +66,16 @@ class Readings(NamedTuple):
 
 @cache
 def readings() -> Readings:
-    """Compile pypinyin's tables into flat dictionaries (about 0.1 s, once per process).
+    """Compile pypinyin's tables into flat dictionaries (about half a second, once per process).
 
     `characters` gives each character its most frequent toneless reading, ü written v. `phrases` holds only the
     phrases around characters that some phrase reads differently; its value is None where the everyday readings
     hold, because such a phrase still stops a shorter wrong match. `longest` is the longest phrase by first character.
     """
-    package = files("pypinyin")
-    characters = _characters(orjson.loads(package.joinpath("pinyin_dict.json").read_bytes()))
+    characters = _characters(_table("pinyin_dict.json"))
     spoken = {
-        phrase: tuple(_toneless(options[0]) for options in syllables)
-        for phrase, syllables in orjson.loads(package.joinpath("phrases_dict.json").read_bytes()).items()
+        phrase: tuple([_toneless(options[0]) for options in syllables])
+        for phrase, syllables in _table("phrases_dict.json").items()
         if len(phrase) <= _LONGEST_PHRASE and len(phrase) == len(syllables)
     }
     spoken.update({phrase: tuple(reading.split()) for phrase, reading in _OWN_PHRASES.items()})
@@ -91,7 +90,7 @@ def readings() -> Readings:
 
 
 def _characters(table: dict[str, str]) -> dict[str, str]:
-    characters = {chr(int(code)): _toneless(options.split(",")[0]) for code, options in table.items()}
+    characters = {chr(int(code)): _toneless(options.partition(",")[0]) for code, options in table.items()}
     characters.update(_OWN_CHARACTERS)
     return characters
 
@@ -110,5 +109,10 @@ def _phrases(
     return phrases, longest
 
 
+def _table(name: str) -> Any:
+    return orjson.loads(files("pypinyin").joinpath(name).read_bytes())
+
+
+@cache
 def _toneless(syllable: str) -> str:
     return syllable.translate(_STRIP_TONES)
