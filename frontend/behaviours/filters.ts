@@ -1,5 +1,5 @@
 /**
- * The filter editor: rows of field, comparison and value, in groups of "all" or "any". Applying writes ?filter=JSON.
+ * The filter editor: rows of field, comparison and value, in groups of which all, or one, must hold. Applying writes ?filter=JSON.
  * form[data-behaviour=filters] with <script type="application/json" data-fields> and data-filter (see frontend/README.md).
  */
 import { behaviour, mountAll } from "../page/behaviour";
@@ -14,10 +14,10 @@ interface Field {
   url?: string;
 }
 interface Condition { field: string; op: string; value: unknown }
-interface Group { all?: Node[]; any?: Node[] }
+interface Group { and?: Node[]; or?: Node[] }
 type Node = Condition | Group;
 
-const isGroup = (node: Node): node is Group => "all" in node || "any" in node;
+const isGroup = (node: Node): node is Group => "and" in node || "or" in node;
 
 class Editor {
   private readonly fields: Field[];
@@ -36,10 +36,10 @@ class Editor {
     const box = document.createElement("fieldset");
     box.className = "filter-group";
     box.dataset["group"] = "";
-    const join = this.select([["all", say("and")], ["any", say("or")]], "any" in group ? "any" : "all", say("and"));
+    const join = this.select([["and", say("and")], ["or", say("or")]], "or" in group ? "or" : "and", say("and"));
     join.dataset["join"] = "";
     box.append(join);
-    for (const node of group.all ?? group.any ?? []) box.append(isGroup(node) ? this.group(node, false) : this.row(node));
+    for (const node of group.and ?? group.or ?? []) box.append(isGroup(node) ? this.group(node, false) : this.row(node));
     if (!box.querySelector(".filter-row")) box.append(this.row());
     if (!isOuter) box.append(this.remover(box));
     return box;
@@ -112,7 +112,7 @@ class Editor {
     const target = event.target as Element;
     const outer = this.rows.querySelector("[data-group]");
     if (target.closest("[data-add-row]")) outer?.append(this.row());
-    if (target.closest("[data-add-group]")) outer?.append(this.group({ any: [] }, false));
+    if (target.closest("[data-add-group]")) outer?.append(this.group({ or: [] }, false));
   }
 
   private read(value: Element): unknown {
@@ -122,7 +122,7 @@ class Editor {
   }
 
   private nodes(group: Element): Group {
-    const join = group.querySelector<HTMLSelectElement>(":scope > [data-join]")?.value === "any" ? "any" : "all";
+    const join = group.querySelector<HTMLSelectElement>(":scope > [data-join]")?.value === "or" ? "or" : "and";
     const nodes = [...group.children].flatMap((child): Node[] => {
       if (child.matches("[data-group]")) return [this.nodes(child)];
       if (!child.matches("[data-row]")) return [];
@@ -131,7 +131,7 @@ class Editor {
       const isEmpty = read === "" || (Array.isArray(read) && !read.length);
       return field.value && !isEmpty ? [{ field: field.value, op: operator.value, value: read }] : [];
     });
-    return join === "any" ? { any: nodes } : { all: nodes };
+    return join === "or" ? { or: nodes } : { and: nodes };
   }
 
   private apply(event: Event): void {
@@ -140,7 +140,7 @@ class Editor {
     const group = outer ? this.nodes(outer) : {};
     const url = new URL(this.form.action || location.href);
     for (const [name, kept] of new URL(location.href).searchParams) url.searchParams.set(name, kept);
-    if ((group.all ?? group.any ?? []).length) url.searchParams.set("filter", JSON.stringify(group));
+    if ((group.and ?? group.or ?? []).length) url.searchParams.set("filter", JSON.stringify(group));
     else url.searchParams.delete("filter");
     url.searchParams.delete("cursor");
     this.form.closest<HTMLElement>("[popover]")?.hidePopover();

@@ -58,7 +58,7 @@ def _filters() -> dict[str, Any]:
         {"label": "地区：华东", "icon": "map-pin", "remove_url": "?"},
         {"label": "级别：A、B", "icon": "layers", "remove_url": "?"},
     ]
-    kept = '{"all": [{"field": "level", "op": "in", "value": ["A", "B"]}]}'
+    kept = '{"and": [{"field": "level", "op": "in", "value": ["A", "B"]}]}'
     return {"chips": chips, "json": kept, "fields_script": filter_fields(samples.FILTER_FIELDS)}
 
 
