@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 
+from zhike.kernel.access import presets
 from zhike.kernel.actions.declaration import hand_over_waiting
 from zhike.kernel.dictionaries.declaration import dictionaries, fill_new
 from zhike.kernel.directory.models import Stamp
@@ -46,6 +47,7 @@ def keep_in_step(**_kwargs: Any) -> None:
             if table in present:
                 cursor.execute(statement)
         fill_new()
+        presets.fill_new_roles()
         if Region.objects.count() != len(gazetteer().by_code):
             load_regions()
         Stamp.objects.update_or_create(name=DECLARATIONS, defaults={"value": fingerprint()})
@@ -61,6 +63,7 @@ def fingerprint() -> int:
     """A number that changes with the declarations."""
     parts = [statement for _table, statement in statements()]
     parts += [f"{one.key}:{one.entries}" for one in dictionaries()]
+    parts += presets.fingerprint()
     parts.append(str(len(gazetteer().by_code)))
     return int.from_bytes(hashlib.sha256("\n".join(parts).encode()).digest()[:7], "big")
 

@@ -1,11 +1,11 @@
-"""What tests of every part share."""
+"""The public data sets made by others, where they are there."""
 
 import os
 from pathlib import Path
 
 import pytest
 
-_DEFAULT = Path(__file__).parents[3] / "shared" / "data"
+_DEFAULT = Path(__file__).parents[4] / "shared" / "data"
 
 
 def shared_data(*parts: str) -> Path:
