@@ -96,6 +96,7 @@ class Employee(Record, AbstractBaseUser):  # type: ignore[misc]
     is_active = models.BooleanField(_("May sign in"), default=True)
     clearance = models.PositiveSmallIntegerField(_("Clearance"), choices=SecurityLevel, default=SecurityLevel.INTERNAL)
     roles = ReferencesField(_("Roles"), to="kernel.Role")
+    must_change_password = models.BooleanField(_("Must choose a new password"), default=False, editable=False)
     language = models.CharField(
         _("Language"), max_length=10, choices=[("zh-hans", "简体中文"), ("en", "English")], default="zh-hans"
     )
@@ -215,11 +216,15 @@ class SignIn(models.Model):
     address = models.GenericIPAddressField(_("Network address"), null=True)
     agent = models.CharField(_("Browser"), max_length=300, blank=True)
     session_key = models.CharField(max_length=40, blank=True, db_index=True)
+    seen_at = models.DateTimeField(_("Last seen"), null=True)
     ended_at = models.DateTimeField(_("Ended"), null=True)
 
     class Meta:
         db_table = "sign_in"
-        indexes = [models.Index(fields=["username", "-at"], name="sign_in_by_name")]
+        indexes = [
+            models.Index(fields=["username", "-at"], name="sign_in_by_name"),
+            models.Index(fields=["address", "-at"], name="sign_in_by_address"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.username} {self.at:%Y-%m-%d %H:%M}"
