@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.runtime.house import House
+from zhike.config.embedded.using import using
 
 
 @pytest.fixture
@@ -16,8 +17,6 @@ def house(tmp_path: Path) -> House:
 @pytest.fixture(scope="module")
 def lasting_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One data directory for the tests of a file; the database is kept running between their commands."""
-    from zhike.config.embedded.using import using
-
     house = House(tmp_path_factory.mktemp("house") / "home")
     with using(house.home, durable=False):
         yield house

@@ -99,7 +99,9 @@ class House:
     def keepers(self) -> list[psutil.Process]:
         """The keeper of the database."""
         found = psutil.process_iter(["cmdline"])
-        return [one for one in found if {"zhike.config.embedded.keeper", str(self.home)} <= set(one.info["cmdline"] or [])]
+        return [
+            one for one in found if {"zhike.config.embedded.keeper", str(self.home)} <= set(one.info["cmdline"] or [])
+        ]
 
     def running(self, module: str) -> list[psutil.Process]:
         """The processes that were started as a Python module, parents first."""

@@ -130,7 +130,9 @@ def test_a_lock_file_whose_number_went_to_another_program_is_forgotten(house: Ho
 
 @pytest.mark.parametrize("seconds", [0.1, 0.3, 0.6])
 def test_a_start_killed_while_the_data_is_being_made_is_begun_anew(house: House, seconds: float) -> None:
-    user = subprocess.Popen([sys.executable, "-c", USE_FOR_EVER, str(house.home)], cwd=PROJECT, stdout=subprocess.DEVNULL)
+    user = subprocess.Popen(
+        [sys.executable, "-c", USE_FOR_EVER, str(house.home)], cwd=PROJECT, stdout=subprocess.DEVNULL
+    )
     time.sleep(seconds)
     for process in [*house.keepers(), psutil.Process(user.pid)]:
         process.kill()

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,8 +12,6 @@ from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.rights import ADMINISTRATOR
 from zhike.kernel.actions.perform import batch
 from zhike.kernel.people.models import Employee, Role
-
-ROLE_NAME = {"zh-hans": "系统管理员", "en": "Administrator"}
 
 
 @transaction.atomic
@@ -52,12 +49,10 @@ def chosen_roles(names: Sequence[str]) -> list[Role]:
 
 
 def administrators() -> Role:
-    """The role that may do everything, made if there is none."""
+    """The role that may do everything; raises Failed when the administrators have left themselves none."""
     role = Role.objects.filter(powers__contains=[ADMINISTRATOR]).order_by("pk").first()
     if role is None:
-        role = Role(name=ROLE_NAME[settings.LANGUAGE_CODE], powers=[ADMINISTRATOR])
-        with batch(by_command(), "create", "roles", {"name": role.name}):
-            role.save()
+        raise Failed("There is no role that may do everything.")
     return role
 
 

@@ -70,24 +70,27 @@ def pending() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
 
 
+def up_to_date() -> bool:
+    """Whether tables, triggers and first entries are those of this code."""
+    from zhike.kernel.history.install import in_step  # noqa: PLC0415
+
+    return not pending() and in_step()
+
+
 def migrate() -> list[str]:
     """Bring the tables up to the code and return what was applied; several programs at once wait for each other."""
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
-    from zhike.kernel.history.install import in_step, keep_in_step  # noqa: PLC0415
-
-    if not pending() and in_step():
+    if up_to_date():
         return []
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
         try:
             names = pending()
-            if names:
+            if not up_to_date():
                 call_command("createcachetable", verbosity=0)
                 call_command("migrate", interactive=False, verbosity=0)
-            elif not in_step():
-                keep_in_step()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
     return names

@@ -1,0 +1,97 @@
+"""`zhike serve` as a person lives with it: first start, Ctrl-C, and everything that can be killed."""
+
+import re
+import signal
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.runtime.house import House, wait_until
+
+WEB = "zhike.doors.command.serving.web"
+WORKER = "zhike.doors.command.serving.worker"
+
+
+def test_the_first_start_shows_the_sign_in_once_and_ctrl_c_ends_everything(house: House) -> None:
+    with house.serve() as served:
+        assert f"http://127.0.0.1:{house.port}" in served.said()
+        assert re.search(r"Sign in as admin with the password \S{12,}", served.said())
+        wait_until(served.is_ready, "ready with its worker")
+    assert served.process.returncode == 0
+    assert house.processes() == []
+
+    with house.serve() as again:
+        assert "password" not in again.said()
+
+
+def postmaster(house: House) -> psutil.Process:
+    return psutil.Process(int((house.place.data / "postmaster.pid").read_text().split()[0]))
+
+
+def is_dead(process: psutil.Process) -> bool:
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+def test_every_process_that_is_killed_is_replaced(house: House) -> None:
+    find_victim: list[Callable[[], psutil.Process]] = [
+        lambda: house.running(WEB)[0],
+        lambda: house.running(WEB)[-1],
+        lambda: house.running(WORKER)[0],
+        lambda: house.keepers()[0],
+        lambda: postmaster(house),
+    ]
+    with house.serve() as served:
+        wait_until(served.is_ready, "ready")
+        for find in find_victim:
+            victim = find()
+            victim.kill()
+            wait_until(partial(is_dead, victim), "killed")
+            wait_until(lambda: len(house.running(WEB)) == 3 and house.running(WORKER), "replaced")
+            wait_until(served.is_ready, "ready again")
+
+
+def test_when_serve_is_killed_nothing_outlives_it_and_the_next_start_works(house: House) -> None:
+    with house.serve() as served:
+        served.process.kill()
+        served.process.wait()
+        wait_until(lambda: not house.processes(), "nothing outlives it")
+    with house.serve() as served:
+        wait_until(served.is_ready, "ready again")
+
+
+def test_when_all_are_killed_at_once_the_next_start_works(house: House) -> None:
+    with house.serve() as served:
+        for process in [psutil.Process(served.process.pid), *house.processes()]:
+            process.kill()
+        served.process.wait()
+    with house.serve() as served:
+        wait_until(served.is_ready, "ready again")
+
+
+def test_a_terminate_signal_ends_it_as_cleanly_as_ctrl_c(house: House) -> None:
+    with house.serve() as served:
+        served.end(signal.SIGTERM)
+        assert served.process.returncode == 0
+
+
+def test_a_port_that_is_taken_is_told_at_once(house: House) -> None:
+    with house.serve():
+        second = House(house.home.with_name("second"), house.port).run("serve")
+    assert second.returncode == 1
+    assert "set PORT" in second.stderr
+
+
+def test_the_first_password_can_be_chosen(tmp_path: Path) -> None:
+    house = House(tmp_path / "home")
+    weak = house.run("serve", ZHIKE_ADMIN_PASSWORD="123")
+    assert weak.returncode == 1
+    assert house.run("user", "list").stdout == ""
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_needs_no_sign_in(house: House, path: str) -> None:
+    with house.serve() as served:
+        wait_until(lambda: served.get(path)[0] == 200, path)
