@@ -58,7 +58,7 @@ def update(
         for page in chosen.pages():
             if revision is not None:
                 _refuse_if_changed(page, revision)
-            done += [record.pk for record in page if _write(entity, record, cleaned, by)]
+            done += [record.pk for record in page if write(entity, record, cleaned, by=by)]
         if len(chosen.ids) == 1:
             running.title = entity.title_of(entity.model._default_manager.get(pk=chosen.ids[0]))
         return running.finish(Outcome(done=len(done), records=done[:100]).of(running.id, skipped))
@@ -172,8 +172,8 @@ def _number(entity: Entity, record: Any) -> None:
         setattr(record, entity.numbering.field, next_number(entity))
 
 
-def _write(entity: Entity, record: Any, cleaned: Mapping[str, Any], by: Actor) -> bool:
-    """Write what differs; False when nothing does."""
+def write(entity: Entity, record: Any, cleaned: Mapping[str, Any], *, by: Actor) -> bool:
+    """Write those of the checked values that differ from the record's; False when none does."""
     before = {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
     changed = frozenset(
         name for name, value in cleaned.items()

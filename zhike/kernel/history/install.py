@@ -23,7 +23,7 @@ from zhike.kernel.search.documents import columns_read
 DECLARATIONS = "declarations"
 NEVER_WRITTEN = ("updated_at", "revision")
 DIRECTORY_TABLES = ("department", "employee", "role", "role_grant", "role_field_rule", "dictionary_choice", "tag")
-ALSO_TRACKED = ("role_grant", "role_field_rule")
+ALSO_TRACKED = ("role_grant", "role_field_rule", "pin")
 
 
 def tracked() -> dict[str, tuple[str, ...]]:

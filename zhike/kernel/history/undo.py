@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.outcome import Outcome, Skip
 from zhike.kernel.actions.perform import batch as running_batch
-from zhike.kernel.entity.registry import entity_of, has_entity
+from zhike.kernel.entity.registry import entity_named, entity_of, has_entity
 from zhike.kernel.history.models import Batch, Change, ExactDecoder
 from zhike.kernel.refusals import NotAllowed, NotFound, Refused
 
@@ -93,8 +93,12 @@ def _take_back(change: Change, by: Actor) -> Any:
 
 
 def _allowed(model: type[Model], change: Change, by: Actor) -> bool:
-    if not has_entity(model) or by.employee_id is None or change.verb == "D":
-        return by.employee_id is None or by.rights.administrator or has_entity(model)
+    if by.employee_id is None or by.rights.administrator:
+        return True
+    if not has_entity(model):
+        return _hangs_on_changeable(model, change, by)
+    if change.verb == "D":
+        return True
     from zhike.kernel.access.scopes import predicate
 
     verbs = ("change", "delete") if "deleted_at" in change.changes or change.verb == "I" else ("change",)
@@ -103,6 +107,20 @@ def _allowed(model: type[Model], change: Change, by: Actor) -> bool:
         if model._default_manager.filter(predicate(model, by, verb), pk=change.record_id).exists():
             return True
     return False
+
+
+def _hangs_on_changeable(model: type[Model], change: Change, by: Actor) -> bool:
+    """Whether the row (a pin, a file) hangs, by `entity` and `record_id`, on a record that the actor may change."""
+    from zhike.kernel.access.scopes import predicate
+
+    if not {"entity", "record_id"} <= {field.name for field in model._meta.concrete_fields}:
+        return False
+    row = model._default_manager.filter(pk=change.record_id).values("entity", "record_id").first()
+    row = row or (change.changes if change.verb == "D" else None)
+    if row is None or not row.get("record_id"):
+        return False
+    on = entity_named(row["entity"]).model
+    return on._default_manager.filter(predicate(on, by, "change"), pk=row["record_id"]).exists()
 
 
 def _set_back(cursor: Any, model: type[Model], change: Change) -> Any:
