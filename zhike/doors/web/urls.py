@@ -8,3 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = []
 
 if settings.DEBUG or getattr(settings, "SHOW_GALLERY", False):
     urlpatterns.append(path("gallery/", include("zhike.doors.web.gallery.urls")))
+
+# The pages that every entity has come last: their addresses begin with an entity's name, whatever it is.
+urlpatterns.append(path("", include("zhike.doors.web.records.urls")))

@@ -60,10 +60,18 @@ class Group:
 
 
 def from_json(raw: Any, depth: int = 0) -> Group:
-    """Read the JSON form `{"and": [{"field": …, "op": …, "value": …}, {"or": […]}]}`. Raises Refused if it is not one."""
+    """Read the JSON form `{"and": [{"field": …, "op": …, "value": …}, {"or": […]}]}`.
+
+    The flat form `{"level": "A", "created_at__gte": "2026-01-01"}` means that all of it must hold. Raises Refused for
+    anything else.
+    """
     if raw in (None, {}, []):
         return Group()
-    if not isinstance(raw, Mapping) or len(raw) != 1 or depth > DEEPEST:
+    if not isinstance(raw, Mapping) or depth > DEEPEST:
+        raise _malformed()
+    if depth == 0 and not {"and", "or"} & set(raw):
+        return from_parameters((f"filter[{name}]", value) for name, value in raw.items())
+    if len(raw) != 1:
         raise _malformed()
     join, parts = next(iter(raw.items()))
     if join not in ("and", "or") or not isinstance(parts, list):
@@ -74,7 +82,7 @@ def from_json(raw: Any, depth: int = 0) -> Group:
     return group
 
 
-def from_parameters(parameters: Iterable[tuple[str, str]]) -> Group:
+def from_parameters(parameters: Iterable[tuple[str, Any]]) -> Group:
     """Read `filter[level__in]=A,B` pairs; all of them must hold."""
     found = []
     for name, value in parameters:

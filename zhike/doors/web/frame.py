@@ -1,0 +1,67 @@
+"""What every page of the frame shows: the rail, the person, the look, the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.directory import directory
+from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.registry import entities
+from zhike.kernel.notifications.models import Notification
+from zhike.kernel.people.models import Employee
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, crumbs: Sequence[dict[str, str]] = (), status: int = 200
+) -> HttpResponse:
+    """Render a page inside the frame, for the person who asks."""
+    return render(request, template, frame(request, crumbs) | context, status=status)
+
+
+def frame(request: HttpRequest, crumbs: Sequence[dict[str, str]] = ()) -> dict[str, Any]:
+    """The frame's part of a page's context."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    employee: Employee = request.user  # type: ignore[assignment]
+    unit = directory().departments.get(by.department_id or 0)
+    return {
+        "rail": rail(by, request.path),
+        "crumbs": crumbs,
+        "quick_add": [_addition(entity) for entity in offered(by, "create")],
+        "notice_count": Notification.objects.filter(employee_id=by.employee_id, read_at=None)[:100].count(),
+        "notices_url": "/notifications",
+        "person": {"name": by.name, "note": " · ".join(filter(None, (unit.name if unit else "", employee.post))), "url": "/me"},
+        "look": {
+            "theme": employee.theme, "density": employee.density, "rail": request.COOKIES.get("rail", "open"),
+        },
+        "sign_out_url": "/sign-out",
+    }  # fmt: skip
+
+
+def offered(by: Actor, verb: str) -> list[Entity]:
+    """The entities of the rail on which the person may do the verb."""
+    return [
+        entity for entity in entities()
+        if entity.in_rail and by.rights.reach(entity.access.grants_of or entity.key, verb)
+    ]  # fmt: skip
+
+
+def rail(by: Actor, path: str) -> list[dict[str, Any]]:
+    """The entries of the left rail: only what the person may open."""
+    entries = [{"label": _("Today"), "icon": "sun", "url": "/", "active": path == "/"}]
+    for entity in offered(by, "view"):
+        here = path == entity.url() or path.startswith(f"{entity.url()}/")
+        entries.append({"label": entity.label_plural, "icon": entity.icon, "url": entity.url(), "active": here})
+    if by.may("organisation.people") or by.may("organisation.settings"):
+        here = path.startswith("/settings")
+        entries.append({"label": _("Set-up"), "icon": "settings", "url": "/settings", "active": here, "bottom": True})
+    return entries
+
+
+def _addition(entity: Entity) -> dict[str, Any]:
+    return {"label": entity.label, "icon": entity.icon, "url": f"{entity.url()}/new"}

@@ -1,0 +1,87 @@
+"""The command palette: records, pages and commands by a few letters; what the person may not see never shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from zhike.doors.web.frame import offered
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.history.models import Batch
+from zhike.kernel.search.finding import Hit, find_in
+from zhike.kernel.text.highlighting import highlight
+from zhike.kernel.text.pinyin import full, initials
+
+EACH = 6
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Results as one types; with nothing typed, recent records and commands."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    words = request.GET.get("q", "").strip()
+    groups = record_groups(words, by) if words else recent_group(by)
+    commands = [one for one in all_commands(by) if _says(one["title"], words)]
+    if commands:
+        groups.append({"label": _("Pages and commands"), "entries": commands[: 20 if not words else EACH]})
+    return render(request, "web/palette_results.html", {"groups": groups, "words": words})
+
+
+def record_groups(words: str, by: Actor) -> list[dict[str, Any]]:
+    """The best hits, grouped by kind of record."""
+    groups = []
+    for entity in offered(by, "view"):
+        hits = find_in(entity, words, by=by, most=EACH)
+        if hits:
+            groups.append({"label": entity.label_plural, "entries": [_entry(hit, entity.icon, words) for hit in hits]})
+    return groups
+
+
+def recent_group(by: Actor) -> list[dict[str, Any]]:
+    """The records that the person worked on last."""
+    recent = Batch.objects.filter(actor_id=by.employee_id, done=1).exclude(title="").order_by("-id").values_list("entity", "title")[:30]
+    entries: list[dict[str, Any]] = []
+    for key, title in dict.fromkeys(recent):
+        entries.append({"title": title, "note": str(entity_named(key).label), "icon": entity_named(key).icon,
+                        "url": f"{entity_named(key).url()}?q={title}"})  # fmt: skip
+    return [{"label": _("Recently changed"), "entries": entries[:EACH]}] if entries else []
+
+
+def all_commands(by: Actor) -> list[dict[str, str]]:
+    """Pages that can be opened and records that can be created."""
+    pages = [{"title": str(one.label_plural), "icon": one.icon, "url": one.url()} for one in offered(by, "view")]
+    new = [
+        {"title": _("New %(what)s") % {"what": str(one.label).lower()}, "icon": "plus", "url": f"{one.url()}/new"}
+        for one in offered(by, "create")
+    ]
+    imports = [
+        {"title": _("Import %(what)s") % {"what": str(one.label_plural).lower()}, "icon": "upload", "url": f"/imports/new?entity={one.key}"}
+        for one in offered(by, "create") if one.importing is not None
+    ]  # fmt: skip
+    return [*pages, *new, *imports]
+
+
+def _says(title: str, words: str) -> bool:
+    sought = words.casefold().replace(" ", "")
+    plain = title.casefold().replace(" ", "")
+    return sought in plain or (sought.isascii() and (sought in full(title) or sought in initials(title)))
+
+
+def _entry(hit: Hit, icon: str, words: str) -> dict[str, Any]:
+    return {"title": marked(hit.title, words), "note": hit.subtitle, "icon": icon, "url": entity_named(hit.entity).url(hit.id)}
+
+
+def marked(text: str, words: str) -> SafeString:
+    """The text with the found parts marked; everything is escaped."""
+    html, at = SafeString(""), 0
+    for start, end in highlight(text, words):
+        html += conditional_escape(text[at:start]) + format_html("<mark>{}</mark>", text[start:end])
+        at = end
+    return mark_safe(html + conditional_escape(text[at:]))  # noqa: S308  (both parts are escaped)

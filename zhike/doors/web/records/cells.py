@@ -1,0 +1,110 @@
+"""Changing one value where it stands: in a cell of the list, or in a fact of the card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from zhike.doors.web.records.answers import toast
+from zhike.doors.web.records.asking import asked
+from zhike.doors.web.records.forms import MANY
+from zhike.doors.web.records.opening import opened, record_of
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.actions.chosen import Chosen
+from zhike.kernel.actions.standard import update
+from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.fields.masking import shown_to
+from zhike.kernel.fields.reading import reading_for
+from zhike.kernel.refusals import Refused
+
+
+@require_http_methods(["GET", "POST"])
+def cell(request: HttpRequest, key: str, record_id: int, name: str) -> HttpResponse:
+    """GET: the input in place of the cell. POST: write it; answers the cell, or the input with what is wrong."""
+    entity, by, record, field = _editable(request, key, record_id, name)
+    if request.method == "GET":
+        return _input(request, entity, record, name, by)
+    try:
+        outcome = update(Chosen.of(record, by=by), {name: _posted(request, field)}, by=by)
+    except Refused as refused:
+        return _input(request, entity, record, name, by, refused)
+    answer = HttpResponse(shown(entity, record_of(entity, record_id, by), name, by))
+    return toast(answer, _("Saved."), batch=outcome.batch) if outcome.done else answer
+
+
+@require_http_methods(["GET", "POST"])
+def fact(request: HttpRequest, key: str, record_id: int, name: str) -> HttpResponse:
+    """The same for a fact of the card: POST answers the whole fact."""
+    entity, by, record, field = _editable(request, key, record_id, name)
+    if request.method == "GET":
+        return _input(request, entity, record, name, by)
+    try:
+        outcome = update(Chosen.of(record, by=by), {name: _posted(request, field)}, by=by)
+    except Refused as refused:
+        return _input(request, entity, record, name, by, refused)
+    drawn = fact_of(entity, record_of(entity, record_id, by), name, by, editable=True)
+    answer = render(request, "web/fact.html", {"fact": drawn})
+    return toast(answer, _("Saved."), batch=outcome.batch) if outcome.done else answer
+
+
+def fact_of(entity: Entity, record: Any, name: str, by: Actor, *, editable: bool) -> dict[str, Any]:
+    """A label and its value, with the address that edits it if it may be."""
+    url = f"{entity.url(record.pk)}/facts/{name}" if editable and not entity.masks(name, by) else ""
+    return {"label": entity.fields[name].label, "html": shown(entity, record, name, by), "url": url, "name": name}
+
+
+def shown(entity: Entity, record: Any, name: str, by: Actor) -> Any:
+    """A value of a record as safe HTML, masked if it must be."""
+    field = entity.fields[name]
+    value = shown_to(entity, name, getattr(record, field.column), by)
+    if field.type.name == "reference" and value is not None:
+        value = (value, str(getattr(record, name)))
+    html = field.type.cell(value, field, reading_for(by))
+    if entity.masks(name, by) and value:
+        from django.utils.html import format_html
+
+        return format_html(
+            '<span data-masked>{} <button class="btn btn-quiet btn-sm" type="button" data-unmask="{}">{}</button></span>',
+            html, f"{entity.url(record.pk)}/unmask/{name}", _("Show"),
+        )  # fmt: skip
+    return html
+
+
+@require_POST
+def unmask(request: HttpRequest, key: str, record_id: int, name: str) -> HttpResponse:
+    """Show a masked value whole: counted, with a reason, and only within the quota of the day."""
+    from zhike.kernel.access.unmasking import unmasked
+
+    entity, by = opened(request, key)
+    record = record_of(entity, record_id, by)
+    return HttpResponse(unmasked(entity, record, name, reason=request.POST.get("reason", ""), by=by), content_type="text/plain")
+
+
+def _editable(request: HttpRequest, key: str, record_id: int, name: str) -> tuple[Entity, Actor, Any, Any]:
+    entity, by = opened(request, key)
+    field = entity.writable(by).get(name)
+    if field is None or entity.masks(name, by):
+        raise Http404
+    return entity, by, record_of(entity, record_id, by), field
+
+
+def _posted(request: HttpRequest, field: Any) -> Any:
+    if field.type.name in MANY:
+        return request.POST.getlist(field.name)
+    if field.type.name == "boolean":
+        return field.name in request.POST
+    return request.POST.get(field.name, "")
+
+
+def _input(
+    request: HttpRequest, entity: Entity, record: Any, name: str, by: Actor, refused: Refused | None = None
+) -> HttpResponse:
+    bound = entity.fields[name]
+    typed = _posted(request, bound) if refused else None
+    field = asked(bound, getattr(record, bound.column), by, error=refused.message if refused else "", typed=typed)
+    field.bare = True
+    return render(request, "web/records/input.html", {"field": field}, status=422 if refused else 200)

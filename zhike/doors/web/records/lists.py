@@ -1,0 +1,140 @@
+"""The list of an entity: views, filters, columns, rows, totals, and its display as a board."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from zhike.doors.web.frame import page as frame_page
+from zhike.doors.web.records.board import board
+from zhike.doors.web.records.filtering import chips, editor_fields
+from zhike.doors.web.records.looking import Looking, looking_at
+from zhike.doors.web.records.opening import opened
+from zhike.doors.web.records.table import foot, table
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.fields.reading import reading_for
+from zhike.kernel.lists.counting import Counted, count
+from zhike.kernel.lists.page import page, rows_wished
+
+
+@require_GET
+def records(request: HttpRequest, key: str) -> HttpResponse:
+    """The list page."""
+    entity, by = opened(request, key)
+    look = looking_at(request, entity, by)
+    context = {"entity": entity, "look_at": look, "title": entity.label_plural} | tools(request, entity, by, look)
+    context |= board(entity, by, look) if look.display != "table" else rows(request, entity, by, look)
+    crumbs = [{"label": str(entity.label_plural), "url": entity.url()}]
+    return frame_page(request, "web/records/list.html", context, crumbs=crumbs)
+
+
+def rows(request: HttpRequest, entity: Entity, by: Actor, look: Looking) -> dict[str, Any]:
+    """The table's part of the page: one page of rows and the way to its neighbours."""
+    reading = reading_for(by)
+    found = page(entity, by, look.wish, look.columns)
+    return {
+        "table": table(entity, by, look, found, reading),
+        "pager": {
+            "previous": look.address(cursor=found.previous) if found.previous else "",
+            "next": look.address(cursor=found.next) if found.next else "",
+        },
+        "empty": not found.rows,
+    }  # fmt: skip
+
+
+def tools(request: HttpRequest, entity: Entity, by: Actor, look: Looking) -> dict[str, Any]:
+    """What stands above and below the rows: tabs of views, filter chips, columns, displays, bulk actions, the count."""
+    counted = count(rows_wished(entity, by, look.wish))
+    actions = [one for one in entity.actions.values() if one.bulk and one.allowed(by)]
+    return {
+        "counted": counted,
+        "count_words": count_words(counted),
+        "tabs": look.tabs(),
+        "filters": {
+            "chips": chips(entity, by, look), "json": json.dumps(look.extra.json()),
+            "fields_script": editor_fields(entity, by),
+        },
+        "columns": [
+            {"name": name, "label": entity.fields[name].label, "shown": name in look.columns}
+            for name in [*look.columns, *(one.name for one in entity.columns if one.name not in look.columns)]
+            if name in entity.readable(by)
+        ],
+        "displays": displays(entity, by, look),
+        "may_create": bool(by.rights.reach(entity.access.grants_of or entity.key, "create")),
+        "may_import": entity.importing is not None and bool(by.rights.reach(entity.key, "create")),
+        "may_export": by.may(f"{entity.key}.export"),
+        "export_url": f"{entity.url()}/export?{look.query()}",
+        "list": {
+            "filter": look.query(), "total_words": count_words(counted),
+            "actions": bulk_entries(entity, by, actions),
+        },
+    }  # fmt: skip
+
+
+def bulk_entries(entity: Entity, by: Actor, actions: list[Any]) -> list[dict[str, Any]]:
+    """The buttons of the bulk bar."""
+    entries = [
+        {"label": one.label, "icon": one.icon, "url": f"{entity.url()}/actions/{one.name}", "needs": 2 if one.name == "merge" else 1}
+        for one in actions
+    ]  # fmt: skip
+    reach = lambda verb: by.rights.reach(entity.access.grants_of or entity.key, verb)  # noqa: E731
+    if reach("change"):
+        entries.append({"label": _("Edit a field"), "icon": "pencil-line", "url": f"{entity.url()}/actions/update", "needs": 1})
+    if by.may(f"{entity.key}.export"):
+        entries.append({"label": _("Export"), "icon": "download", "url": f"{entity.url()}/actions/export", "needs": 1})
+    if reach("delete"):
+        entries.append({"label": _("Delete"), "icon": "trash-2", "url": f"{entity.url()}/actions/delete", "needs": 1})
+    return entries
+
+
+def displays(entity: Entity, by: Actor, look: Looking) -> list[dict[str, Any]]:
+    """The ways to see the list: as a table, or as a board by one of its choices."""
+    found = [{"label": _("Table"), "icon": "table-2", "url": look.address(display=None), "active": look.display == "table"}]
+    for name in entity.kanban:
+        if name in entity.readable(by):
+            label = _("Board by %(field)s") % {"field": str(entity.fields[name].label)}
+            found.append({"label": label, "icon": "square-kanban", "url": look.address(display=name), "active": look.display == name})
+    return found
+
+
+def count_words(counted: Counted) -> str:
+    """The count as people read it; an estimate says so."""
+    from django.utils.formats import number_format
+
+    number = number_format(counted.number, use_l10n=True, force_grouping=True)
+    return _("about %(count)s") % {"count": number} if counted.is_estimate else number
+
+
+@require_GET
+def totals(request: HttpRequest, key: str) -> HttpResponse:
+    """The foot of the table, fetched after the page: sums over all filtered rows can take a moment."""
+    entity, by = opened(request, key)
+    look = looking_at(request, entity, by)
+    return render(request, "web/records/totals.html", {"totals": foot(entity, by, look)})
+
+
+@require_POST
+def widths(request: HttpRequest, key: str) -> HttpResponse:
+    """Remember the width of a column for this person and this list."""
+    entity, _by = opened(request, key)
+    field, width = request.POST.get("field", ""), request.POST.get("width", "")
+    if field in entity.fields and width.isdigit():
+        kept = request.session.setdefault("widths", {}).setdefault(entity.key, {})
+        kept[field] = max(48, min(int(width), 800))
+        request.session.modified = True
+    return HttpResponse(status=204)
+
+
+@require_GET
+def counted(request: HttpRequest, key: str) -> JsonResponse:
+    """How many rows a filter has, for whoever asks later."""
+    entity, by = opened(request, key)
+    found = count(rows_wished(entity, by, looking_at(request, entity, by).wish))
+    return JsonResponse({"count": found.number, "is_estimate": found.is_estimate})
+

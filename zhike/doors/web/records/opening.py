@@ -1,0 +1,44 @@
+"""The first lines of every page about records: which entity, and may this person open it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.models import Look, LookKind
+from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.refusals import NotFound
+
+
+def opened(request: HttpRequest, key: str) -> tuple[Entity, Actor]:
+    """The entity of an address and the actor. Raises Http404 for an entity that the person has no view of."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    try:
+        entity = entity_named(key)
+    except NotFound as missing:
+        raise Http404 from missing
+    if not by.rights.reach(entity.access.grants_of or entity.key, "view"):
+        raise Http404
+    return entity, by
+
+
+def record_of(entity: Entity, record_id: int, by: Actor, *, in_bin: bool = False) -> Any:
+    """The record of an address. Raises Http404 for one that does not exist or that the person may not see."""
+    rows = entity.model._default_manager
+    found = rows.visible_to(by).filter(pk=record_id).first()  # type: ignore[attr-defined]
+    if found is None and in_bin:
+        found = rows.in_bin(by).filter(pk=record_id).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    return found
+
+
+def note_look(entity: Entity, record: Any, by: Actor) -> None:
+    """Record that a guarded record was opened."""
+    if entity.guarded and getattr(record, entity.access.level, 0) > 0 and by.employee_id:
+        Look.objects.create(
+            employee_id=by.employee_id, kind=LookKind.OPEN, entity=entity.key, record_id=record.pk, door=by.door
+        )

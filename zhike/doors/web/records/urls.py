@@ -1,0 +1,33 @@
+"""Addresses of the pages that every entity has."""
+
+from django.urls import path
+
+from zhike.doors.web import palette, preferences
+from zhike.doors.web.records import acting, board, cells, forms, lists, lookups, views
+
+urlpatterns = [
+    path("search", palette.search),
+    path("preferences", preferences.preferences),
+    path("lookup/regions", lookups.regions),
+    path("lookup/<slug:key>", lookups.options),
+    path("batches/<int:batch_id>/undo", acting.undo),
+    path("<slug:key>", lists.records),
+    path("<slug:key>/totals", lists.totals),
+    path("<slug:key>/widths", lists.widths),
+    path("<slug:key>/count", lists.counted),
+    path("<slug:key>/views/save", views.save),
+    path("<slug:key>/views/<int:view_id>/delete", views.remove),
+    path("<slug:key>/new", forms.new),
+    path("<slug:key>/new-dialog", forms.new_dialog),
+    path("<slug:key>/check/<slug:name>", lookups.check),
+    path("<slug:key>/actions/update", acting.edit_many),
+    path("<slug:key>/actions/delete", acting.remove),
+    path("<slug:key>/actions/<slug:name>", acting.act),
+    path("<slug:key>/<int:record_id>/edit", forms.edit),
+    path("<slug:key>/<int:record_id>/delete", acting.remove_one),
+    path("<slug:key>/<int:record_id>/restore", acting.restore_one),
+    path("<slug:key>/<int:record_id>/move", board.move),
+    path("<slug:key>/<int:record_id>/cells/<slug:name>", cells.cell),
+    path("<slug:key>/<int:record_id>/facts/<slug:name>", cells.fact),
+    path("<slug:key>/<int:record_id>/unmask/<slug:name>", cells.unmask),
+]
