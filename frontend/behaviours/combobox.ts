@@ -6,6 +6,7 @@ import { behaviour } from "../page/behaviour";
 import { say } from "../page/client";
 import { place } from "../page/place";
 import { ask } from "../page/request";
+import { isComposing } from "../page/typing";
 import htmx from "../page/htmx";
 
 const PAUSE_MS = 150;
@@ -22,7 +23,7 @@ class Combobox {
     this.input = root.querySelector("[role=combobox]") as HTMLInputElement;
     this.chosen = root.querySelector("[data-chosen]") as HTMLElement;
     this.list = this.makeList();
-    this.input.addEventListener("input", (event) => { if (!(event as InputEvent).isComposing) this.later(); });
+    this.input.addEventListener("input", (event) => { if (!(event).isComposing) this.later(); });
     this.input.addEventListener("compositionend", () => { this.later(); });
     this.input.addEventListener("keydown", (event) => { this.key(event); });
     this.input.addEventListener("focus", () => { this.input.select(); });
@@ -103,7 +104,7 @@ class Combobox {
   }
 
   private key(event: KeyboardEvent): void {
-    if (event.isComposing || event.keyCode === 229) return;
+    if (isComposing(event)) return;
     const pointed = this.options.findIndex((option) => option.ariaSelected === "true");
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();

@@ -9,7 +9,7 @@ function opener(popover: HTMLElement): Element | null {
 document.addEventListener("toggle", (event) => {
   const popover = event.target;
   if (!(popover instanceof HTMLElement) || !popover.matches(".menu")) return;
-  const isOpen = (event as ToggleEvent).newState === "open";
+  const isOpen = (event).newState === "open";
   const button = opener(popover);
   button?.setAttribute("aria-expanded", String(isOpen));
   if (!isOpen || !button) return;

@@ -2,7 +2,8 @@
 import { on } from "../page/behaviour";
 import { address, say } from "../page/client";
 import { ask } from "../page/request";
-import { visit } from "../page/htmx";
+import { isComposing } from "../page/typing";
+import htmx, { visit } from "../page/htmx";
 
 const PAUSE_MS = 120;
 let timer = 0;
@@ -28,6 +29,7 @@ async function find(words: string): Promise<void> {
   const shelf = results();
   if (!answer?.ok || !shelf) return;
   shelf.innerHTML = answer.text;
+  htmx.process(shelf);
   select(options()[0]);
   const count = options().length;
   shelf.dataset["count"] = String(count);
@@ -74,7 +76,7 @@ document.addEventListener("keydown", (event) => {
 on("click", "[data-palette-open]", openPalette);
 
 on("input", "#palette-field", (event, input) => {
-  if ((event as InputEvent).isComposing) return;
+  if ((event).isComposing) return;
   window.clearTimeout(timer);
   timer = window.setTimeout(() => void find((input as HTMLInputElement).value), PAUSE_MS);
 });
@@ -83,7 +85,7 @@ on("input", "#palette-field", (event, input) => {
 on("compositionend", "#palette-field", (_, input) => { void find((input as HTMLInputElement).value); });
 
 on("keydown", "#palette-field", (event) => {
-  if (event.isComposing || event.keyCode === 229) return;
+  if (isComposing(event)) return;
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (by) {
     event.preventDefault();

@@ -74,11 +74,14 @@ behaviour("side-panel", () => {
   void show();
 });
 
-on("click", "a[data-panel]", (event, link) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0 || !panelPlace()) return;
+// Caught on the way down: on the way up htmx would already have followed the link.
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest<HTMLElement>("a[data-panel]") : null;
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0 || !panelPlace()) return;
   event.preventDefault();
+  event.stopPropagation();
   go(link.dataset["panel"] ?? null, shown ? "replace" : "push");
-});
+}, true);
 
 on("click", "[data-panel-close]", close);
 on("click", "[data-panel-step]", (_, button) => { step(Number(button.dataset["panelStep"])); });
