@@ -19,7 +19,7 @@ from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.masking import shown_to
 from zhike.kernel.filters import Group, predicate
-from zhike.kernel.refusals import Refused
+from zhike.kernel.refusals import NotFound, Refused
 from zhike.kernel.search.finding import matching
 
 MOST_ROWS = 200
@@ -91,6 +91,16 @@ def page(entity: Entity, by: Actor, wish: Wish, columns: Sequence[str]) -> Page:
         previous=_encode(found[0], True) if found and (position is not None if not backward else more) else None,
         sort=sort,
     )
+
+
+def one_row(entity: Entity, by: Actor, record_id: int, columns: Sequence[str]) -> Row:
+    """Read one record as a list would show it. Raises NotFound for one that the actor may not see."""
+    shown = [name for name in columns if name in entity.readable(by)]
+    rows = annotated(entity, entity.model._default_manager.visible_to(by).filter(pk=record_id), set(shown))  # type: ignore[attr-defined]
+    found = rows.values_list("pk", "revision", "pk", *_columns(entity, shown)).first()
+    if found is None:
+        raise NotFound(_("There is no such record."))
+    return _row(entity, shown, found, by)
 
 
 def annotated(entity: Entity, rows: Any, names: set[str]) -> Any:
