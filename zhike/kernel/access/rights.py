@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from zhike.kernel.access.actor import EVERYWHERE, NOWHERE, Reach, Rights
 from zhike.kernel.directory import directory
 from zhike.kernel.directory.snapshot import RoleRights
+from zhike.kernel.entity.registry import entities
 from zhike.kernel.people.models import Employee, FieldAccess, Scope
 
 ADMINISTRATOR = "*"
@@ -29,6 +30,7 @@ def rights_from(roles: Iterable[RoleRights], department: int | None) -> Rights:
     for role in roles:
         for entity, verb, scope, chosen in role.grants:
             grants[entity, verb] = grants[entity, verb] | reach_of(scope, chosen, department)
+    grants.update(dict.fromkeys(_by_power(powers), EVERYWHERE))
     return Rights(
         administrator=ADMINISTRATOR in powers,
         powers=powers,
@@ -36,6 +38,14 @@ def rights_from(roles: Iterable[RoleRights], department: int | None) -> Rights:
         grants=dict(grants),
         fields=_fields(roles),
     )
+
+
+def _by_power(powers: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The verbs on entities that come with a special permission as a whole."""
+    for entity in entities():
+        if entity.access.power in powers:
+            for verb in (*entity.verbs, *(action.verb for action in entity.actions.values())):
+                yield entity.key, verb
 
 
 def reach_of(scope: str, chosen: Iterable[int], department: int | None) -> Reach:

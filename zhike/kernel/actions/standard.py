@@ -74,9 +74,11 @@ def restore(model: type[Model], ids: Iterable[int], *, by: Actor) -> Outcome:
     entity = entity_of(model)
     with batch(by, f"{entity.key}.restore", entity.key, {}) as running:
         rows = model._default_manager.in_bin(by).filter(pk__in=list(ids))  # type: ignore[attr-defined]
-        done = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
-        if not done:
+        found = list(rows.order_by("pk").select_for_update(of=("self",)))
+        if not found:
             raise Refused(_("This record is not in the bin."), code="not_in_bin")
+        _ask_guards(entity, "restore", found, running.by)
+        done = [record.pk for record in found]
         model._default_manager.filter(pk__in=done).update(deleted_at=None, revision=F("revision") + 1)
         if len(done) == 1:
             running.title = entity.title_of(model._default_manager.get(pk=done[0]))
@@ -220,6 +222,11 @@ def _refuse_if_changed(page: list[Any], revision: int) -> None:
         )
 
 
+def _ask_guards(entity: Entity, verb: str, records: list[Any], by: Actor) -> None:
+    for guard in entity.guards:
+        guard(verb, records, by)
+
+
 def _move(chosen: Chosen[Any], verb: str, moment: Any, by: Actor) -> Outcome:
     entity = entity_of(chosen.model)
     if by.read_only:
@@ -231,6 +238,7 @@ def _move(chosen: Chosen[Any], verb: str, moment: Any, by: Actor) -> Outcome:
         chosen.refuse_if_none(skipped)
         done: list[int] = []
         for page in chosen.pages():
+            _ask_guards(entity, verb, page, running.by)
             ids = [record.pk for record in page]
             entity.model._default_manager.filter(pk__in=ids).update(deleted_at=moment, revision=F("revision") + 1)
             done += ids

@@ -23,6 +23,7 @@ class Access:
     `through` names the reference whose record must be visible too (a contact is seen with its customer). `read_only`
     is true for rows that nobody may change now (frozen), but for the verbs in `thaws`; `read_only_reason` says why.
     `grants_of` lets a kind of record live under another one's data permission instead of having its own.
+    `power` names the special permission whose holders may do everything with all rows (set-up, people).
     """
 
     owner: str = ""
@@ -33,6 +34,7 @@ class Access:
     read_only_reason: Words = ""
     thaws: frozenset[str] = frozenset()
     grants_of: str = ""
+    power: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,20 +13,20 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.powers import UNDO_OTHERS
 from zhike.kernel.actions.outcome import Outcome, Skip
 from zhike.kernel.actions.perform import batch as running_batch
 from zhike.kernel.entity.registry import entity_named, entity_of, has_entity
 from zhike.kernel.history.models import Batch, Change, ExactDecoder
 from zhike.kernel.refusals import NotAllowed, NotFound, Refused
 
-UNDO_OTHERS = "undo_others"
 AT_ONCE = 1000
 
 
 def undo_batch(batch_id: int, *, by: Actor) -> Outcome:
     """Take back what a batch did, newest change first. What was changed since is left alone and said, with the reason.
 
-    One's own batches may be undone; those of others need the special permission `undo_others`. Every record must be
+    One's own batches may be undone; those of others need the special permission `history.undo_others`. Every record must be
     within the actor's right to change. Raises NotFound, NotAllowed, or Refused when it was undone already.
     """
     found = Batch.objects.filter(pk=batch_id).first()
@@ -46,7 +46,7 @@ def undo_change(change_id: int, *, by: Actor) -> Outcome:
 
 
 def undo_span(person: int, since: datetime, until: datetime, *, by: Actor) -> Outcome:
-    """Take back all that a person did between two moments, such as one day. Another's day needs `undo_others`."""
+    """Take back all that a person did between two moments, such as one day. Another's day needs `history.undo_others`."""
     if person != by.employee_id and not by.may(UNDO_OTHERS):
         raise NotAllowed(_("You may only undo what you did yourself."), code="not_allowed")
     changes = Change.objects.filter(actor_id=person, at__gte=since, at__lt=until)
@@ -81,6 +81,8 @@ def _take_back(change: Change, by: Actor) -> Any:
     model = _model_of(change.kind)
     if model is None:
         return _("This kind of record is not kept any more.")
+    if _never_undone(model, change):
+        return _("This is only changed by actions of its own.")
     if not _allowed(model, change, by):
         return _("You may not change this record.")
     with transaction.atomic(), connection.cursor() as cursor:
@@ -90,6 +92,11 @@ def _take_back(change: Change, by: Actor) -> Any:
             case "I":
                 return _remove(cursor, model, change)
         return _put_back(cursor, model, change)
+
+
+def _never_undone(model: type[Model], change: Change) -> bool:
+    kept = entity_of(model).never_undone if has_entity(model) else frozenset()
+    return bool(kept) and (change.verb != "U" or bool(kept & set(change.changes)))
 
 
 def _allowed(model: type[Model], change: Change, by: Actor) -> bool:
