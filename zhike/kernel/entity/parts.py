@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Expression, Model, Q
@@ -12,6 +13,7 @@ from django.utils.functional import Promise
 
 if TYPE_CHECKING:
     from zhike.kernel.access.actor import Actor
+    from zhike.kernel.fields.types import Reading
 
 Words = str | Promise
 
@@ -157,10 +159,27 @@ class StandardView:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """An entry of a timeline as it reads: a line, the words below it, and the action that ticks it off, if it is open."""
+
+    title: Words
+    note: Words = ""
+    icon: str = ""
+    tone: str = "ink"
+    tick: str = ""
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineSource:
-    """Where the entries of a record's timeline come from; declared by the area that owns the entries."""
+    """Where the entries of a record's timeline come from; declared by the area that owns the entries.
+
+    `by` is the reference to the record, `at` the moment by which entries are put in order (an index on both and the id
+    makes it quick). `tell` puts one row into words; without it, its title stands there.
+    """
 
     key: str
     model: type[Model]
     by: str
     at: str = "at"
+    tell: Callable[[Any, Reading], Told] | None = None
