@@ -38,10 +38,13 @@ class Editor {
     box.dataset["group"] = "";
     const join = this.select([["and", say("and")], ["or", say("or")]], "or" in group ? "or" : "and", say("and"));
     join.dataset["join"] = "";
-    box.append(join);
+    const head = document.createElement("div");
+    head.className = "filter-join";
+    head.append(join);
+    if (!isOuter) head.append(this.remover(box));
+    box.append(head);
     for (const node of group.and ?? group.or ?? []) box.append(isGroup(node) ? this.group(node, false) : this.row(node));
     if (!box.querySelector(".filter-row")) box.append(this.row());
-    if (!isOuter) box.append(this.remover(box));
     return box;
   }
 
@@ -122,7 +125,7 @@ class Editor {
   }
 
   private nodes(group: Element): Group {
-    const join = group.querySelector<HTMLSelectElement>(":scope > [data-join]")?.value === "or" ? "or" : "and";
+    const join = group.querySelector<HTMLSelectElement>(":scope > .filter-join > [data-join]")?.value === "or" ? "or" : "and";
     const nodes = [...group.children].flatMap((child): Node[] => {
       if (child.matches("[data-group]")) return [this.nodes(child)];
       if (!child.matches("[data-row]")) return [];
