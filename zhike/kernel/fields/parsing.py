@@ -30,9 +30,9 @@ TWO_DIGIT_PIVOT = 69
 PLACEHOLDERS = frozenset(
     {
         "-", "--", "---", "—", "——", "–", "－", "_", "/", "\\", ".", "?", "？", "*", "n/a", "#n/a", "na", "n.a.",
-        "null", "(null)", "<null>", "\\n", "none", "nan", "nat", "nil", "undefined", "select", "-select-", "please select", "unknown",
-        "not available", "#value!", "#ref!", "#div/0!", "#name?", "#num!", "#null!", "0000-00-00", "0000-00-00 00:00:00",
-        "无", "空", "暂无", "不详", "未知", "未填", "未填写", "没有", "请选择",
+        "null", "(null)", "<null>", "\\n", "none", "nan", "nat", "nil", "undefined", "select", "-select-",
+        "please select", "unknown", "not available", "#value!", "#ref!", "#div/0!", "#name?", "#num!", "#null!",
+        "0000-00-00", "0000-00-00 00:00:00", "无", "空", "暂无", "不详", "未知", "未填", "未填写", "没有", "请选择",
         "待补充", "待定", "(空)", "無", "暫無", "不詳",
     }
 )  # fmt: skip
@@ -230,7 +230,7 @@ def parse_boolean(value: object) -> bool:
     """Read yes or no: 是/否, 有/无, Y/N, true/false, 1/0, √/×, on/off."""
     if isinstance(value, bool):
         return value
-    if isinstance(value, int | float | Decimal) and value in (0, 1):
+    if isinstance(value, int | float) and value in (0, 1):
         return bool(value)
     word = half_width(str(value)).casefold()
     if word in TRUE_WORDS or word in FALSE_WORDS:

@@ -10,8 +10,8 @@ from zhike.kernel.tables.table import Limits, TableRefused
 HEAD_BYTES = 4096
 ARCHIVES = (b"BZh", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")
 OTHER_DOCUMENTS = (
-    b"%PDF-", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"\xca\xfe\xba\xbe", b"SQLite format 3\x00",
-    b"\x00asm", b"{\\rtf", b"#!/",
+    b"%PDF-", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"\xca\xfe\xba\xbe",
+    b"SQLite format 3\x00", b"\x00asm", b"{\\rtf", b"#!/",
 )  # fmt: skip
 # These could begin a header too; zero bytes after them tell.
 OTHER_IF_ZEROS = (b"MZ", b"GIF8", b"RIFF", b"BM", b"OggS", b"ID3", b"wOFF")

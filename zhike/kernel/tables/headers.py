@@ -19,7 +19,7 @@ from zhike.kernel.tables.table import Cell
 LEAST_CONFIDENCE = 0.5
 EXACT, SYNONYM, QUALIFIED, FUZZY_MOST, BY_KIND = 1.0, 0.95, 0.8, 0.85, 0.55
 FUZZY_LEAST = 88
-KIND_AGREES, KIND_CONTRADICTS = 0.6, 0.2
+KIND_AGREES, KIND_CONTRADICTS = 0.6, 0.4
 # Words that say what something is of only together with the word before.
 TOO_GENERAL = frozenset(
     {"name", "id", "number", "no", "code", "type", "date", "value", "state", "activity", "account", "title"}
@@ -121,14 +121,14 @@ class Vocabulary:
         """Return how sure it is that a column with this header and this kind of values holds the field."""
         by_words = self.by_words(header)
         if not by_words:
-            return BY_KIND if self.kind in TELLING and column_kind == self.kind else 0
+            return BY_KIND if self.kind in TELLING and column_kind in ALIKE.get(self.kind, {self.kind}) else 0
         if self.kind in KINDS or self.kind in ALIKE:
             if column_kind in ALIKE.get(self.kind, {self.kind}):
                 return min(1.0, by_words + 0.03)
-            if column_kind in TELLING or (column_kind == "text" and self.kind in TELLING):
+            if column_kind and (column_kind in TELLING or self.kind in TELLING):
                 return by_words - KIND_CONTRADICTS
         elif column_kind in ("email", "mobile", "url"):
-            return by_words - 2 * KIND_CONTRADICTS
+            return by_words - KIND_CONTRADICTS
         return by_words
 
     def by_words(self, header: str) -> float:

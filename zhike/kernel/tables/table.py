@@ -96,7 +96,6 @@ NOTES: dict[str, Promise] = {
     "photo_left_out": _("Pictures, sounds and keys on the card were left out."),
     "card_not_closed": _("The card does not end; what it says was taken."),
     "unknown_charset": _("The card names a character set that is not known."),
-    "more_values": _("The card has more values of a kind than there are fields; they were put in the note."),
     "bad_line": _("Lines that are not of a vCard were left out."),
     "no_header": _("No header was found: columns are named by letters."),
     "title_lines": _("Lines above the header were left out."),

@@ -19,9 +19,9 @@ FOLD_OCTETS = 75
 
 # The headers under which cards become rows; `guess_mapping` knows them all.
 VCARD_HEADERS = [
-    "name", "family", "given", "nickname", "organisation", "department", "title", "mobile", "office_phone", "home_phone",
-    "fax", "other_phones", "email", "other_emails", "birthday", "sex", "country", "province", "city", "street", "address",
-    "postcode", "url", "im", "tags", "note", "uid",
+    "name", "family", "given", "nickname", "organisation", "department", "title", "mobile", "office_phone",
+    "home_phone", "fax", "other_phones", "email", "other_emails", "birthday", "sex", "country", "province", "city",
+    "street", "address", "postcode", "url", "im", "tags", "note", "uid",
 ]  # fmt: skip
 
 SIMPLE = {
