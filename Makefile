@@ -9,7 +9,7 @@ STATIC := zhike/doors/web/static/zhike
 BROWSER_SOURCES := $(shell find frontend zhike -type f \( -path 'frontend/*' -o -name '*.html' \) -not -path '*/node_modules/*' 2>/dev/null)
 BROWSER_SETTINGS := $(wildcard package.json vite.config.mjs tsconfig.json)
 TRANSLATIONS := $(shell find zhike -name '*.po' 2>/dev/null)
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 # What the checks and tests write stays in the tree, away from the data of the person who runs them.
 APART := ZHIKE_HOME=$(CURDIR)/build/check-home ZHIKE_SECRET_KEY=only-for-checks-and-never-for-serving-anybody
 
@@ -35,7 +35,7 @@ build: .venv/.run build/.browser build/.messages zhike/kernel/regions/data/regio
 
 node_modules/.installed: package-lock.json package.json | .venv/.run
 	@echo "Installing what builds the pages"
-	@tools/node.sh npm ci --silent --no-progress
+	@tools/node.sh npm ci --no-progress --loglevel error
 	@touch $@
 
 build/.browser: node_modules/.installed $(BROWSER_SOURCES) $(BROWSER_SETTINGS)

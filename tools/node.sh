@@ -4,7 +4,7 @@ recent='const [major, minor] = process.versions.node.split(".").map(Number); pro
 if ! { command -v npm && node -e "$recent"; } >/dev/null 2>&1; then
   if ! .venv/bin/node -e "$recent" >/dev/null 2>&1; then
     echo "No Node.js 20.19 or later here; installing one into .venv"
-    .venv/bin/pip install --quiet --require-hashes -r requirements-node.lock
+    .venv/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements-node.lock
   fi
   PATH="$PWD/.venv/bin:$PATH"
 fi
