@@ -22,13 +22,17 @@ R = TypeVar("R", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """How a parameter is asked for, when its name and type don't say it: `Annotated[str, Ask(_("Reason"))]`."""
+    """How a parameter is asked for, when its name and type don't say it: `Annotated[str, Ask(_("Reason"))]`.
+
+    `of` names the entity from which a list is chosen (`roles`); a list without it is one of tags.
+    """
 
     label: Words = ""
     help: Words = ""
     multiline: bool = False
     choices: tuple[tuple[str, Words], ...] = ()
     asked: bool = True
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,8 @@ def asked_parameter(parameter: Parameter, by: Actor, *, typed: Any = None, error
     elif parameter.ask.multiline:
         field.kind = "textarea"
     elif get_origin(kind) is list:
-        field.kind, field.multiple, field.url, field.create_url = "reference", True, "/lookup/tags", "new"
+        field.kind, field.multiple, field.url = "reference", True, f"/lookup/{parameter.ask.of or 'tags'}"
+        field.create_url = "" if parameter.ask.of else "new"
     return field
 
 
