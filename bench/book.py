@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -28,8 +28,8 @@ FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢�
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉红建国志文海波鹏宇欣然子轩梓涵浩然雨桐"
 
 
-def main(customers: int) -> None:
-    """Make the book and say how long each part took."""
+def main(customers: int, activities: int = 10) -> None:
+    """Make the book, with so many activities a customer, and say how long each part took."""
     things = ExitStack()
     make_ready(Needs.MIGRATED, things)
     with things:
@@ -37,10 +37,15 @@ def main(customers: int) -> None:
 
         started = time.perf_counter()
         people = company()
-        for name, load in (("customers", load_customers), ("contacts", load_contacts), ("activities", load_activities)):
+        parts: list[tuple[str, Callable[[], int]]] = [
+            ("customers", lambda: load_customers(customers, people)),
+            ("contacts", lambda: load_contacts(customers, people)),
+            ("activities", lambda: load_activities(customers, people, activities)),
+        ]
+        for name, load in parts:
             begun = time.perf_counter()
             with without_triggers(TABLES[name]):
-                rows = load(customers, people)
+                rows = load()
             print(f"{name:<12}{rows:>12,} rows {time.perf_counter() - begun:8.1f} s", flush=True)
         _settle()
         print(f"book of {customers:,} customers in {time.perf_counter() - started:.1f} s")
@@ -118,8 +123,8 @@ def load_contacts(customers: int, people: list[tuple[int, int]]) -> int:
     return _copy("contact", "contacts", columns, rows())
 
 
-def load_activities(customers: int, people: list[tuple[int, int]]) -> int:
-    """Ten activities a customer, made in the database; the first customer has ten thousand, to try its card."""
+def load_activities(customers: int, people: list[tuple[int, int]], each: int) -> int:
+    """Several activities a customer, made in the database; the first customer has ten thousand, to try its card."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -129,7 +134,7 @@ def load_activities(customers: int, people: list[tuple[int, int]]) -> int:
             " '跟进 ' || n, '沟通了需求与报价，下周再联系', t, p.owner, p.department"
             " FROM generate_series(1, %s) n, LATERAL (SELECT %s::timestamptz - n * interval '37 seconds' AS t) x,"
             " LATERAL (SELECT (%s::bigint[])[1 + n %% %s] AS owner, (%s::bigint[])[1 + n %% %s] AS department) p",
-            [customers, customers * 10, NOW, [one for one, _ in people], len(people), [two for _, two in people], len(people)],
+            [customers, customers * each, NOW, [one for one, _ in people], len(people), [two for _, two in people], len(people)],
         )
         made = cursor.rowcount
     return int(made)
@@ -168,4 +173,4 @@ def _settle() -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    main(*(int(one) for one in sys.argv[1:3] or ["100000"]))
