@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 if TYPE_CHECKING:
     from zhike.kernel.access.actor import Actor
     from zhike.kernel.fields.types import Reading
+    from zhike.kernel.fields.types import Reading
 
 Words = str | Promise
 
@@ -85,6 +86,7 @@ class Related:
     by: str
     label: Words = ""
     columns: tuple[str, ...] = ()
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +173,29 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """How one entry of a timeline reads: what happened in one line, a note below, and its looks."""
+
+    title: Words
+    note: str = ""
+    icon: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineSource:
     """Where the entries of a record's timeline come from; declared by the area that owns the entries.
 
-    `by` is the reference to the record, `at` the moment by which entries are put in order (an index on both and the id
-    makes it quick). `tell` puts one row into words; without it, its title stands there.
+    `tell` puts an entry into words; `with_related` names the references that it reads. `person` is the reference to
+    whoever did it. `actions` are the keys of the actions whose trace is the entry itself, so that nothing is told twice.
     """
 
     key: str
     model: type[Model]
     by: str
     at: str = "at"
+    kind: str = "kind"
+    person: str = "owner"
     tell: Callable[[Any, Reading], Told] | None = None
+    with_related: tuple[str, ...] = ()
+    actions: frozenset[str] = frozenset()
