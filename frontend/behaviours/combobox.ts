@@ -18,6 +18,9 @@ class Combobox {
   private readonly chosen: HTMLElement;
   private running: AbortController | null = null;
   private timer = 0;
+  /** The search is behind what was typed; Enter waits for it rather than take an answer to older words. */
+  private isBehind = false;
+  private takeWhenFound = false;
 
   constructor(private readonly root: HTMLElement) {
     this.input = root.querySelector("[role=combobox]") as HTMLInputElement;
@@ -51,6 +54,7 @@ class Combobox {
   }
 
   private later(): void {
+    this.isBehind = true;
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.find(), PAUSE_MS);
   }
@@ -67,7 +71,10 @@ class Combobox {
     const create = this.root.dataset["createUrl"];
     if (create && words) this.list.append(this.createRow(create, words));
     if (!this.options.length) this.list.innerHTML = `<li class="options-note">${say("no_match")}</li>`;
+    this.isBehind = false;
     this.open();
+    if (this.takeWhenFound) this.take(this.options[0] ?? null);
+    this.takeWhenFound = false;
   }
 
   private createRow(address: string, words: string): HTMLElement {
@@ -112,7 +119,8 @@ class Combobox {
       else this.point(this.options[(pointed + (event.key === "ArrowDown" ? 1 : -1) + this.options.length) % this.options.length]);
     } else if (event.key === "Enter" && this.isOpen) {
       event.preventDefault();
-      this.take(this.options[pointed] ?? null);
+      if (this.isBehind) this.takeWhenFound = true;
+      else this.take(this.options[pointed] ?? null);
     } else if (event.key === "Escape" && this.isOpen) {
       event.preventDefault();
       event.stopPropagation();

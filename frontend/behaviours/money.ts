@@ -6,6 +6,8 @@ const plain = (text: string) => text.replace(/[,，\s]/g, "");
 on("focusin", ".input-money", (_, input) => {
   const field = input as HTMLInputElement;
   field.value = plain(field.value);
+  // Changing the value drops the selection, and then typing would add digits to the old amount.
+  field.select();
 });
 
 on("focusout", ".input-money", (_, input) => {

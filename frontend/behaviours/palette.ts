@@ -7,6 +7,9 @@ import htmx, { visit } from "../page/htmx";
 
 const PAUSE_MS = 120;
 let timer = 0;
+/** The search is behind what was typed; Enter waits for it rather than open an answer to older words. */
+let isBehind = false;
+let runWhenFound = false;
 let running: AbortController | null = null;
 
 const box = () => document.querySelector<HTMLDialogElement>("#palette");
@@ -32,8 +35,10 @@ async function find(words: string): Promise<void> {
   htmx.process(shelf);
   select(options()[0]);
   const count = options().length;
-  shelf.dataset["count"] = String(count);
   if (!count && words) shelf.textContent = say("no_match");
+  isBehind = false;
+  if (runWhenFound) runSelected(false);
+  runWhenFound = false;
 }
 
 function options(): HTMLElement[] {
@@ -66,6 +71,12 @@ function run(option: HTMLElement, inNewTab: boolean): void {
   else void visit(href);
 }
 
+function runSelected(inNewTab: boolean): void {
+  const chosen = options().find((option) => option.getAttribute("aria-selected") === "true");
+  if (chosen?.dataset["href"]) run(chosen, inNewTab);
+  else chosen?.click();
+}
+
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
     event.preventDefault();
@@ -77,6 +88,7 @@ on("click", "[data-palette-open]", openPalette);
 
 on("input", "#palette-field", (event, input) => {
   if ((event).isComposing) return;
+  isBehind = true;
   window.clearTimeout(timer);
   timer = window.setTimeout(() => void find((input as HTMLInputElement).value), PAUSE_MS);
 });
@@ -92,9 +104,8 @@ on("keydown", "#palette-field", (event) => {
     step(by);
   } else if (event.key === "Enter") {
     event.preventDefault();
-    const chosen = options().find((option) => option.getAttribute("aria-selected") === "true");
-    if (chosen?.dataset["href"]) run(chosen, event.ctrlKey || event.metaKey);
-    else chosen?.click();
+    if (isBehind) runWhenFound = true;
+    else runSelected(event.ctrlKey || event.metaKey);
   }
 });
 

@@ -1,1 +1,1 @@
-"""Every piece of the look on a few pages with invented data: for building, looking and testing, never in a live house."""
+"""Every piece of the look on a few pages with invented data: for building, looking and testing."""

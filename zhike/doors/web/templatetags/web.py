@@ -45,9 +45,7 @@ def avatar(name: str, size: str = "") -> SafeString:
     """Draw the first letter of a name in its own tone; `size` is "", "md" or "lg"."""
     classes = f"avatar avatar-{size}" if size else "avatar"
     letter = str(name).strip()[:1].upper()
-    return format_html(
-        '<span class="{} tone-{}" aria-hidden="true">{}</span>', classes, avatar_tone(str(name)), letter
-    )
+    return format_html('<span class="{} tone-{}" aria-hidden="true">{}</span>', classes, avatar_tone(str(name)), letter)
 
 
 @register.simple_tag
