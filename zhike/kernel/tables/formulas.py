@@ -14,6 +14,8 @@ TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 
 def neutralised(text: str) -> str:
     """Return text that no spreadsheet program takes for a formula: dangerous text gets an apostrophe in front."""
+    if text[:1].isalnum():  # as nearly all text does
+        return text
     return f"'{text}" if DANGEROUS.match(text) else text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ SHEET_ROWS = 1_048_576
 CELL_CHARACTERS = 32_767
 EXACT_DIGITS = 15
 FIRST_EXCEL_DAY = date(1900, 3, 1)
-LEFT_OUT = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 WARNINGS_KEPT = 100
 CHUNK = 256 * 1024
 WIDEST_COLUMN = 60
@@ -144,6 +145,8 @@ class XlsxWriter:
         """Write one cell as what it is: numbers, days, moments and yes/no typed, all else as text."""
         place: tuple[int, int] = (self.next_row, column)
         match value:
+            case str():
+                self.write_text(place, value)
             case bool():
                 self.sheet.write_boolean(*place, value)
             case int() | float() | Decimal() if is_exact(value):
@@ -164,8 +167,9 @@ class XlsxWriter:
     def write_text(self, place: tuple[int, int], text: str) -> None:
         """Write text as text; say so if a cell can't hold all of it."""
         text = clean(text)
-        if len(text.encode("utf-16-le", "replace")) > 2 * CELL_CHARACTERS:
-            text = text.encode("utf-16-le", "replace")[: 2 * CELL_CHARACTERS].decode("utf-16-le", "ignore")
+        # Counted in UTF-16, as spreadsheet programs do: a rare character counts twice.
+        if len(text) > CELL_CHARACTERS // 2 and len(text.encode("utf-16-le")) > 2 * CELL_CHARACTERS:
+            text = text.encode("utf-16-le")[: 2 * CELL_CHARACTERS].decode("utf-16-le", "ignore")
             self.cut += 1
             if self.cut <= WARNINGS_KEPT:
                 self.warnings.append(format_lazy(CELL_CUT, row=self.written + 1, column=self.headers[place[1]]))
@@ -192,6 +196,8 @@ def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[object]], **optio
 
 def is_exact(value: int | float | Decimal) -> bool:
     """Tell whether a spreadsheet, which keeps 15 digits, holds a number unchanged; identity numbers must stay text."""
+    if isinstance(value, int):
+        return abs(value) < 10**EXACT_DIGITS
     number = Decimal(str(value))
     return (
         number.is_finite()
@@ -202,13 +208,7 @@ def is_exact(value: int | float | Decimal) -> bool:
 
 def clean(text: str) -> str:
     """Return text without the control characters that XML can't carry, and without halves of characters."""
-    return (
-        text.translate(LEFT_OUT)
-        .encode("utf-16", "surrogatepass")
-        .decode("utf-16", "replace")
-        .replace("\ufffe", "")
-        .replace("\uffff", "")
-    )
+    return UNWRITABLE.sub("", text) if UNWRITABLE.search(text) else text
 
 
 def sheet_name(title: str, number: int) -> str:
