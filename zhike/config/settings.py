@@ -174,7 +174,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "procrastinate": {"level": "WARNING"},
-        "psycopg.pool": {"level": "ERROR"},
+        "psycopg": {"level": "ERROR"},
     },
 }
 

@@ -11,6 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
 ]
-for prefix, door in (("api/v1/", "zhike.doors.api.urls"), ("", "zhike.doors.web.urls")):
+for prefix, door in (("api/", "zhike.doors.api.urls"), ("", "zhike.doors.web.urls")):
     if find_spec(door):
         urlpatterns.append(path(prefix, include(door)))

@@ -4,16 +4,16 @@ import argparse
 import errno
 import os
 import socket
+from contextlib import ExitStack
 
-from zhike.config.embedded.place import Place
-from zhike.config.embedded.using import Use
+from zhike.config.embedded.using import using
 from zhike.config.environment import Environment, environment, unknown
 from zhike.doors.command.answer import Answer, Failed, Needs
-from zhike.doors.command.readiness import close_connections
+from zhike.doors.command.readiness import close_connections, make_ready
 from zhike.doors.command.serving.first_time import ADMINISTRATOR, prepare
 from zhike.doors.command.serving.watch import local_address, watch
 
-NEEDS = Needs.MIGRATED
+NEEDS = Needs.DJANGO
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,14 +26,13 @@ def run(options: argparse.Namespace) -> Answer:
     check_port(here)
     for name in unknown(os.environ):
         print(f"There is no variable {name}; it is not used.", flush=True)
-    password = prepare(here)
-    close_connections()
-    use = None if here.database_url else Use(Place.of(here.home))
-    try:
+    print("Preparing the database …", flush=True)
+    with ExitStack() as things:
+        make_ready(Needs.MIGRATED, things)
+        password = prepare(here)
+        close_connections()
+        use = None if here.database_url else things.enter_context(using(here.home))
         watch(here, use, lambda: welcome(here, password), lambda text: print(text, flush=True))
-    finally:
-        if use:
-            use.end()
     return Answer("Zhike has ended.")
 
 
