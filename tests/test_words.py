@@ -1,0 +1,29 @@
+"""Both languages are complete."""
+
+import re
+
+import polib
+import pytest
+
+from tests.words import PACKAGE, missing, translated
+
+PLACE = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
+
+
+def test_every_word_that_the_product_says_has_its_chinese() -> None:
+    lacking = missing()
+    assert not lacking, "\n".join(f"{places[0]}: {message}" for message, places in lacking.items())
+
+
+def test_translations_keep_the_places_of_their_values() -> None:
+    wrong = [
+        message for message, words in translated().items()
+        if set(PLACE.findall(words)) - set(PLACE.findall(message)) or ("%(" in message and len(PLACE.findall(words)) == 0)
+    ]  # fmt: skip
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.po")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_each_file_of_translations_is_sound(path) -> None:
+    entries = [entry.msgid for entry in polib.pofile(str(path), check_for_duplicates=True)]
+    assert len(entries) == len(set(entries))
