@@ -162,32 +162,27 @@ class StandardView:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An entry of a timeline as it reads: a line, the words below it, and the action that ticks it off, if it is open."""
+    """How one entry of a timeline reads: what happened in one line, a note below, and its looks.
+
+    An open entry names the action that ticks it off (`tick`), and when it is due.
+    """
 
     title: Words
     note: Words = ""
     icon: str = ""
-    tone: str = "ink"
+    tone: str = ""
     tick: str = ""
     due: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """How one entry of a timeline reads: what happened in one line, a note below, and its looks."""
-
-    title: Words
-    note: str = ""
-    icon: str = ""
-    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineSource:
     """Where the entries of a record's timeline come from; declared by the area that owns the entries.
 
-    `tell` puts an entry into words; `with_related` names the references that it reads. `person` is the reference to
-    whoever did it. `actions` are the keys of the actions whose trace is the entry itself, so that nothing is told twice.
+    `by` is the reference to the record, `at` the moment by which entries are put in order (an index on both and the id
+    makes it quick). `tell` puts an entry into words; `with_related` names the references that it reads. `person` is the
+    reference to whoever did it. `actions` are the keys of the actions whose trace is the entry itself, so that nothing is
+    told twice. Rows that are `open` are still to be done: they stand above the others, by the moment in `open_by`.
     """
 
     key: str
@@ -199,3 +194,5 @@ class TimelineSource:
     tell: Callable[[Any, Reading], Told] | None = None
     with_related: tuple[str, ...] = ()
     actions: frozenset[str] = frozenset()
+    open: Q | None = None
+    open_by: str = ""
