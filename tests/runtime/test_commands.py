@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,20 @@ def test_what_is_no_backup_is_refused(lasting_house: House) -> None:
     done = lasting_house.run("restore", __file__)
     assert done.returncode == 1
     assert "no backup" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["../outside", "files/../../outside", "/outside", "files/link"])
+def test_a_backup_that_reaches_outside_is_refused(lasting_house: House, tmp_path: Path, name: str) -> None:
+    backup = tmp_path / "whole.zhike"
+    answer_of(lasting_house, "backup", str(backup))
+    with tarfile.open(backup, "a") as tar:
+        part = tarfile.TarInfo(name)
+        if name.endswith("link"):
+            part.type, part.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(part)
+    done = lasting_house.run("restore", str(backup))
+    assert done.returncode == 1
+    assert name in done.stderr
 
 
 def test_a_backup_does_not_replace_a_file_unasked(lasting_house: House, tmp_path: Path) -> None:
