@@ -9,6 +9,6 @@ from zhike.kernel.directory import directory
 from zhike.kernel.fields.types import Reading
 
 
-def reading_for(by: Actor, *, day_first: bool = False) -> Reading:
+def reading_for(by: Actor, *, day_first: bool | None = None) -> Reading:
     """A reading for an actor, now, in the company's time zone."""
     return Reading(by=by, directory=directory(), now=timezone.localtime(), day_first=day_first)

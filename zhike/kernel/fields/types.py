@@ -27,7 +27,7 @@ class Reading:
     by: Actor
     directory: Snapshot
     now: datetime
-    day_first: bool = False
+    day_first: bool | None = None
     create_choices: bool = False
 
     @property
