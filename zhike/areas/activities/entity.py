@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.activities import dictionaries  # noqa: F401  (declares the choice lists)
-from zhike.areas.activities.models import Activity
+from zhike.areas.activities.card import last_contact, next_step, tell
+from zhike.areas.activities.models import Activity, ActivityKind
+from zhike.areas.activities.preparing import complete_activity
 from zhike.areas.customers.entity import ContactEntity, CustomerEntity
+from zhike.areas.organisation.entity import EmployeeEntity
 from zhike.kernel.entity.declaration import Entity, extend
-from zhike.kernel.entity.parts import Access, Card, Column, Search, Section, StandardView, TimelineSource
+from zhike.kernel.entity.parts import Access, Card, Column, Figure, Related, Search, Section, StandardView, TimelineSource
 from zhike.kernel.entity.registry import register
+from zhike.kernel.people.work import declare_work
 
 
 @register
@@ -40,7 +46,23 @@ class ActivityEntity(Entity):
     kanban = ["kind", "result"]
     kanban_shows = ["customer", "owner", "at"]
     default_sort = "-at"
+    prepare = [complete_activity]
 
 
-extend(CustomerEntity, timeline=[TimelineSource("activities", Activity, by="customer")])
-extend(ContactEntity, timeline=[TimelineSource("activities", Activity, by="contact")])
+WRITTEN_BY = frozenset({"activities.create", "customers.log_activity"})
+FIGURES = [Figure(_("Last contact"), last_contact), Figure(_("Next step"), next_step)]
+RELATED = ("customer", "contact")
+OPEN = Q(kind="task", done_at=None)
+
+extend(
+    CustomerEntity, figures=FIGURES,
+    timeline=[TimelineSource("activities", Activity, by="customer", tell=tell, with_related=RELATED, actions=WRITTEN_BY,
+                             open=OPEN, open_by="due_at")],
+)  # fmt: skip
+extend(
+    ContactEntity, figures=FIGURES,
+    timeline=[TimelineSource("activities", Activity, by="contact", tell=tell, with_related=RELATED, actions=WRITTEN_BY,
+                             open=OPEN, open_by="due_at")],
+)  # fmt: skip
+extend(EmployeeEntity, tabs=[Related("activities", "owner", label=_("Activities and tasks"))])
+declare_work(Activity, Q(kind=ActivityKind.TASK, done_at=None))

@@ -1,14 +1,10 @@
-"""What the roles of a new system may do with activities."""
-
-from __future__ import annotations
+"""What the roles of a new system may do with activities. They are seen with the customer that they belong to."""
 
 from zhike.kernel.access.presets import give
 
-ALL_VERBS = ("view", "create", "change", "delete", "transfer")
-
-give("sales_manager", "activities", "below", *ALL_VERBS, powers=["activities.export"])
-give("seller", "activities", "own", *ALL_VERBS)
-give("service", "activities", "all", "view")
-give("service", "activities", "own", "create", "change", "delete")
+give("sales_manager", "activities", "below", "view", "create", "change", "delete", powers=("activities.export",))
+give("seller", "activities", "own", "view", "create", "change", "delete")
+give("service", "activities", "all", "view", "create")
+give("service", "activities", "own", "change", "delete")
 give("bookkeeper", "activities", "all", "view")
 give("observer", "activities", "below", "view")

@@ -6,16 +6,30 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.customers import dictionaries  # noqa: F401  (declares the choice lists)
+from zhike.areas.customers.card import FIGURES, WARNINGS
 from zhike.areas.customers.models import Contact, Customer
 from zhike.areas.customers.preparing import complete_contact, complete_customer
+from zhike.areas.organisation.entity import EmployeeEntity
+from zhike.kernel.access.powers import declare_power
 from zhike.kernel.duplicates.scoring import Match
-from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.declaration import Entity, extend
 from zhike.kernel.entity.parts import (
-    Access, Card, Column, Importing, Numbering, Related, Search, Section, StandardView,
+    Access,
+    Card,
+    Column,
+    Importing,
+    Numbering,
+    Related,
+    Search,
+    Section,
+    StandardView,
 )  # fmt: skip
 from zhike.kernel.entity.registry import register
+from zhike.kernel.people.work import declare_work
+from zhike.kernel.tags.actions import declare_tagging
 
-SEE_PHONES = "customers.see_phones"
+SEE_PHONES = declare_power("customers.see_phones", _("See phone numbers unmasked"))
+NOT_FROZEN = {"field": "frozen_at", "op": "empty"}
 
 
 @register
@@ -64,18 +78,17 @@ class CustomerEntity(Entity):
             Related("customers", "parent", label=_("Subsidiaries")),
         ),
         aside=(Related("contacts", "customer", label=_("Key contacts")),),
-        primary=("call", "create_activity"),
+        primary=("log_activity", "transfer"), figures=FIGURES, warnings=WARNINGS,
     )  # fmt: skip
     views = [
-        StandardView("mine", _("My customers"), {"and": [{"field": "owner", "op": "me"}]}),
-        StandardView("all", _("All")),
-        StandardView("gold", _("Gold members"), {"and": [{"field": "vip", "op": "eq", "value": True}]}),
-        StandardView(
-            "silent", _("Not contacted for 7 days"),
-            {"or": [{"field": "last_contact_at", "op": "older_days", "value": 7}, {"field": "last_contact_at", "op": "empty"}]},
-            sort="last_contact_at",
-        ),
+        StandardView("mine", _("My customers"), {"and": [{"field": "owner", "op": "me"}, NOT_FROZEN]}),
+        StandardView("active", _("Active"), {"and": [NOT_FROZEN]}),
+        StandardView("gold", _("Gold members"), {"and": [{"field": "vip", "op": "eq", "value": True}, NOT_FROZEN]}),
+        StandardView("silent", _("Not contacted for 7 days"), {"and": [NOT_FROZEN, {"or": [
+            {"field": "last_contact_at", "op": "older_days", "value": 7}, {"field": "last_contact_at", "op": "empty"},
+        ]}]}, sort="last_contact_at"),
         StandardView("frozen", _("Frozen"), {"and": [{"field": "frozen_at", "op": "filled"}]}),
+        StandardView("all", _("All")),
     ]  # fmt: skip
     kanban = ["status", "level"]
     kanban_shows = ["region", "owner", "last_contact_at", "main_phone"]
@@ -135,3 +148,12 @@ class ContactEntity(Entity):
         Match("birthday", "date"), Match("address", "address"),
     ]  # fmt: skip
     prepare = [complete_contact]
+
+
+declare_tagging(Customer)
+declare_tagging(Contact)
+
+
+extend(EmployeeEntity, tabs=[Related("customers", "owner"), Related("contacts", "owner")])
+declare_work(Customer)
+declare_work(Contact)

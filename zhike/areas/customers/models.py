@@ -18,7 +18,10 @@ class CustomerKind(models.TextChoices):
 
 
 class Customer(OwnedRecord):
-    """A company or a person that we sell to, or might."""
+    """A company or a person that we sell to, or might.
+
+    `last_contact_at` follows the calls and visits, kept up by the database (see the activities); so it has no history.
+    """
 
     name = models.CharField(_("Customer name"), max_length=200)
     kind = models.CharField(_("Kind"), max_length=12, choices=CustomerKind, default=CustomerKind.ENTERPRISE)
@@ -59,6 +62,8 @@ class Customer(OwnedRecord):
     frozen_at = models.DateTimeField(_("Frozen"), null=True, editable=False)
     frozen_reason = models.CharField(_("Reason for freezing"), max_length=300, blank=True, editable=False)
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+")
+
+    history_leaves_out = ("last_contact_at",)
 
     class Meta:
         db_table = "customer"
@@ -122,6 +127,8 @@ class Contact(OwnedRecord):
     tags = TagsField(_("Tags"))
     remarks = models.TextField(_("Remarks"), blank=True)
     last_contact_at = models.DateTimeField(_("Last contact"), null=True, editable=False)
+
+    history_leaves_out = ("last_contact_at",)
 
     class Meta:
         db_table = "contact"

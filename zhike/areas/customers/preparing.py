@@ -53,8 +53,16 @@ def refuse_circle(customer: Customer) -> None:
         parent = parent.parent
 
 
+def refuse_frozen(customer: Customer) -> None:
+    """Refuse to add anything to a frozen customer."""
+    if customer.frozen_at is not None:
+        raise Refused(_("“%(name)s” is frozen.") % {"name": customer.name}, field="customer", code="read_only")
+
+
 def complete_contact(contact: Contact, changed: frozenset[str], by: Actor) -> None:
     """A contact follows its customer's owner and department unless told otherwise; superiors don't run in circles."""
+    if "customer" in changed and contact.customer is not None:
+        refuse_frozen(contact.customer)
     if "customer" in changed and contact.customer is not None and "owner" not in changed:
         contact.owner_id, contact.department_id = contact.customer.owner_id, contact.customer.department_id
     seen, superior = {contact.pk}, contact.superior if "superior" in changed else None

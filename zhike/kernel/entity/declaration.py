@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Model
 
-from zhike.kernel.entity.parts import Access, Card, Column, Importing, Numbering, Search, Section, StandardView, Words
+from zhike.kernel.entity.parts import (
+    Access, Card, Column, Figure, Importing, Numbering, Related, Search, Section, StandardView, TimelineSource, Warn, Words,
+)  # fmt: skip
 from zhike.kernel.fields.bound import BoundField, bind
 
 if TYPE_CHECKING:
@@ -59,8 +62,8 @@ class Entity:
 
     def __init__(self) -> None:
         self.actions: dict[str, Action] = {}
-        self.extra_tabs: list[Any] = []
-        self.timeline_sources: list[Any] = []
+        self.extra_tabs: list[Related] = []
+        self.timeline_sources: list[TimelineSource] = []
 
     @property
     def label(self) -> Words:
@@ -112,7 +115,12 @@ class Entity:
 
 
 def extend(
-    entity: type[Entity], *, tabs: Sequence[Any] = (), timeline: Sequence[Any] = ()
+    entity: type[Entity],
+    *,
+    tabs: Sequence[Related] = (),
+    timeline: Sequence[TimelineSource] = (),
+    figures: Sequence[Figure] = (),
+    warnings: Sequence[Callable[[Any, Actor], Sequence[Warn]]] = (),
 ) -> None:
     """Add what a higher area knows to the card of a lower one, so that the lower never has to know the higher."""
     from zhike.kernel.entity.registry import entity_of
@@ -120,3 +128,6 @@ def extend(
     declared = entity_of(entity.model)
     declared.extra_tabs += tabs
     declared.timeline_sources += timeline
+    declared.card = replace(  # type: ignore[misc]  (of this one instance; the class keeps its own)
+        declared.card, figures=(*declared.card.figures, *figures), warnings=(*declared.card.warnings, *warnings)
+    )

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import zhike.kernel.fields.models
 from django.conf import settings
 from django.db import migrations, models
+
+import zhike.kernel.fields.models
 
 
 class Migration(migrations.Migration):

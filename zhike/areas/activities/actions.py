@@ -1,0 +1,158 @@
+"""Recording what was done with a customer, and looking after what is to be done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zhike.areas.activities.models import Activity, ActivityKind
+from zhike.areas.customers.actions.transferring import refuse_departed
+from zhike.areas.customers.models import Contact, Customer
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.actions.chosen import Chosen
+from zhike.kernel.actions.declaration import Ask, action
+from zhike.kernel.actions.outcome import Outcome, Skip
+from zhike.kernel.actions.perform import after_commit
+from zhike.kernel.actions.standard import create
+from zhike.kernel.entity.registry import entity_of
+from zhike.kernel.notifications.telling import notify
+from zhike.kernel.people.models import Employee
+from zhike.kernel.refusals import Refused
+
+KINDS = tuple((kind.value, kind.label) for kind in ActivityKind)
+AT_MOST = 1000
+
+
+@action(
+    Customer, verb="view", label=_("Record an activity"), icon="notebook-pen", bulk=True,
+    sentence=_("%(by)s recorded an activity with %(title)s"),
+)  # fmt: skip
+def log_activity(
+    customers: Chosen[Customer],
+    *,
+    kind: Annotated[str, Ask(_("Kind"), choices=KINDS)] = ActivityKind.NOTE,
+    text: Annotated[str, Ask(_("What was said or done"), multiline=True)] = "",
+    subject: Annotated[str, Ask(_("Subject"))] = "",
+    contact: Annotated[Contact | None, Ask(_("With"))] = None,
+    at: Annotated[datetime | None, Ask(_("At"))] = None,
+    minutes: Annotated[int | None, Ask(_("Minutes"))] = None,
+    result: Annotated[str, Ask(_("Result"))] = "",
+    due_at: Annotated[datetime | None, Ask(_("Due"))] = None,
+    next_step: Annotated[str, Ask(_("Next step"))] = "",
+    by: Actor,
+) -> Outcome:
+    """Write a note, call, visit, mail or task onto customers' timelines.
+
+    `due_at` is when a task is due; with a `next_step`, it is when that is due, which becomes a task of its own. Frozen
+    customers are skipped. Raises Refused for wrong values, NotAllowed without the right to create activities.
+    """
+    values: dict[str, Any] = {
+        "kind": kind, "subject": subject, "body": text, "at": at or timezone.now(), "minutes": minutes, "result": result,
+        "contact": contact.pk if contact else None, "due_at": due_at if kind == ActivityKind.TASK else None,
+    }  # fmt: skip
+    made: list[int] = []
+    skipped: list[Skip] = []
+    for customer in _few(customers):
+        if customer.frozen_at is not None:
+            skipped.append(Skip(customer.pk, _("This customer is frozen."), customer.name))
+            continue
+        made += create(entity_of(Activity), values | {"customer": customer.pk}, by=by).records
+        if next_step and kind != ActivityKind.TASK:
+            made += _next(customer, contact, next_step, due_at, by)
+    if skipped and not made:
+        raise Refused(skipped[0].reason, code="read_only")
+    return Outcome(done=len(made), skipped=skipped, values={"activities": made[:100]})
+
+
+@action(
+    Activity, label=_("Done"), icon="square-check", bulk=True, sentence=_("%(by)s finished the task %(title)s")
+)
+def complete_task(
+    activities: Chosen[Activity], *, result: Annotated[str, Ask(_("How it ended"), multiline=True)] = "", by: Actor
+) -> Outcome:
+    """Finish tasks; what is no task, or is finished already, is skipped. How it ended is added to the text."""
+    done: list[int] = []
+    skipped: list[Skip] = []
+    for page in activities.pages():
+        for activity in page:
+            if reason := _not_open(activity):
+                skipped.append(Skip(activity.pk, reason, activity.subject))
+                continue
+            activity.done_at = timezone.now()
+            activity.body = f"{activity.body}\n{result}".strip() if result else activity.body
+            activity.revision += 1
+            activity.save(update_fields=["done_at", "body", "revision", "updated_at"])
+            done.append(activity.pk)
+    return Outcome(done=len(done), skipped=skipped, records=done[:100])
+
+
+@action(
+    Activity, label=_("Reopen"), icon="rotate-ccw", bulk=True, sentence=_("%(by)s reopened the task %(title)s")
+)
+def reopen_task(activities: Chosen[Activity], *, by: Actor) -> Outcome:
+    """Open finished tasks again."""
+    done: list[int] = []
+    skipped: list[Skip] = []
+    for page in activities.pages():
+        ids = [one.pk for one in page if one.done_at is not None]
+        skipped += [Skip(one.pk, _("This is not a finished task."), one.subject) for one in page if one.done_at is None]
+        Activity.objects.filter(pk__in=ids).update(done_at=None, revision=F("revision") + 1)
+        done += ids
+    return Outcome(done=len(done), skipped=skipped, records=done[:100])
+
+
+@action(
+    Activity, label=_("Assign"), icon="user-round-plus", bulk=True, sentence=_("%(by)s assigned %(title)s to %(to)s")
+)
+def assign(activities: Chosen[Activity], *, to: Annotated[Employee, Ask(_("To"))], by: Actor) -> Outcome:
+    """Give open tasks to a colleague, who is told. Raises Refused if the colleague has left."""
+    refuse_departed(to)
+    done: list[int] = []
+    skipped: list[Skip] = []
+    for page in activities.pages():
+        ids = [one.pk for one in page if not _not_open(one) and one.owner_id != to.pk]
+        skipped += [
+            Skip(one.pk, _not_open(one) or _("%(name)s has this task already.") % {"name": to.name}, one.subject)
+            for one in page if one.pk not in ids
+        ]  # fmt: skip
+        Activity.objects.filter(pk__in=ids).update(
+            owner_id=to.pk, department_id=to.department_id, revision=F("revision") + 1
+        )
+        done += ids
+    if done and to.pk != by.employee_id:
+        _tell_assigned(done, to, by)
+    return Outcome(done=len(done), skipped=skipped, records=done[:100])
+
+
+def _few(customers: Chosen[Customer]) -> list[Customer]:
+    rows = list(customers.rows()[: AT_MOST + 1])
+    if len(rows) > AT_MOST:
+        raise Refused(_("Record at most %(most)s activities at once.") % {"most": AT_MOST}, code="too_many")
+    return rows
+
+
+def _next(customer: Customer, contact: Contact | None, step: str, due_at: datetime | None, by: Actor) -> list[int]:
+    values = {
+        "kind": ActivityKind.TASK, "subject": step[:200], "customer": customer.pk, "due_at": due_at,
+        "contact": contact.pk if contact else None,
+    }  # fmt: skip
+    return list(create(entity_of(Activity), values, by=by).records)
+
+
+def _not_open(activity: Activity) -> Any:
+    if activity.kind != ActivityKind.TASK:
+        return _("This is not a task.")
+    return _("This task is done already.") if activity.done_at is not None else ""
+
+
+def _tell_assigned(done: list[int], to: Employee, by: Actor) -> None:
+    task = Activity.objects.get(pk=done[0])
+    one = len(done) == 1
+    message = _("%(by)s gave you a task: %(title)s") if one else _("%(by)s gave you %(count)s tasks")
+    values = {"by": by.name, "title": task.subject, "count": len(done)}
+    url = f"/activities/{task.pk}" if one else "/activities?view=todo"
+    after_commit(lambda: notify([to.pk], message, values, icon="square-check", url=url))

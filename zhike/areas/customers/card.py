@@ -1,0 +1,118 @@
+"""What stands in the head of a customer's card: key figures, and warnings where they matter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from zhike.areas.customers import queries
+from zhike.areas.customers.models import Customer
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.duplicates import inbox
+from zhike.kernel.duplicates.checking import candidates, values_of
+from zhike.kernel.entity.parts import Figure, Shown, Warn
+from zhike.kernel.entity.registry import entity_of
+from zhike.kernel.fields.reading import reading_for
+from zhike.kernel.text.lunar import lunar_day, lunar_text
+
+SILENT_DAYS = 30
+BIRTHDAY_DAYS = 7
+DAYS_IN_YEAR = 365.25
+
+
+def contacts(customer: Customer, by: Actor) -> Shown | None:
+    """How many contacts there are, and who decides."""
+    count = queries.contacts_count(customer, by)
+    decider = next(iter(queries.key_contacts(customer, by, 1)), None) if count else None
+    detail = f"{decider.name} {decider.post}".strip() if decider else ""
+    return Shown(str(count), detail, url=f"/customers/{customer.pk}?tab=contacts")
+
+
+def credit(customer: Customer, by: Actor) -> Shown | None:
+    """The credit limit with its grade, for those who may see it."""
+    entity = entity_of(customer)
+    if "credit_limit" not in entity.readable(by) or customer.credit_limit is None:
+        return None
+    reading, limit, grade = reading_for(by), entity.fields["credit_limit"], entity.fields["credit_grade"]
+    detail = grade.type.text(customer.credit_grade_id, grade, reading) if "credit_grade" in entity.readable(by) else ""
+    return Shown(limit.type.text(customer.credit_limit, limit, reading), detail)
+
+
+def relation(customer: Customer, by: Actor) -> Shown | None:
+    """How long we have known the customer."""
+    since = timezone.localtime(customer.created_at).date()
+    days = (timezone.localdate() - since).days
+    if days < DAYS_IN_YEAR:
+        age = ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    else:
+        age = _("%(years)s years") % {"years": f"{days / DAYS_IN_YEAR:.1f}"}
+    return Shown(age, _("since %(day)s") % {"day": date_format(since, "SHORT_DATE_FORMAT")})
+
+
+def frozen(customer: Customer, by: Actor) -> Sequence[Warn]:
+    """That nothing can be changed, and why."""
+    if customer.frozen_at is None:
+        return ()
+    day = date_format(timezone.localtime(customer.frozen_at), "SHORT_DATE_FORMAT")
+    return [Warn(_("Frozen since %(day)s: %(reason)s") % {"day": day, "reason": customer.frozen_reason}, "info")]
+
+
+def confidential(customer: Customer, by: Actor) -> Sequence[Warn]:
+    """That looking at this card is recorded."""
+    if customer.security_level == 0:
+        return ()
+    level = customer.get_security_level_display()  # type: ignore[attr-defined]
+    return [Warn(_("Security level “%(level)s”: every look at this card is recorded.") % {"level": level}, "info")]
+
+
+def silence(customer: Customer, by: Actor) -> Sequence[Warn]:
+    """That nobody has called or visited for long."""
+    since = customer.last_contact_at or customer.created_at
+    days = (timezone.now() - since) // timedelta(days=1)
+    if days < SILENT_DAYS or customer.frozen_at is not None:
+        return ()
+    if customer.last_contact_at is None:
+        return [Warn(_("Never contacted in %(days)s days") % {"days": days})]
+    return [Warn(_("Not contacted for %(days)s days") % {"days": days})]
+
+
+def duplicates(customer: Customer, by: Actor) -> Sequence[Warn]:
+    """The record that this one may be a duplicate of; without its name for those who may not see it."""
+    if customer.frozen_at is not None:
+        return ()
+    entity = entity_of(customer)
+    own = values_of(entity, [customer.pk]).get(customer.pk)
+    if own is None:
+        return ()
+    found = candidates(entity, own, by, 1, leave_out={customer.pk, *inbox.different(entity, customer.pk)})
+    return [_duplicate(customer, one.id, one.title, one.owner) for one in found]
+
+
+def birthdays(customer: Customer, by: Actor) -> Sequence[Warn]:
+    """Whose birthday comes within a week, also by the lunar calendar."""
+    found = []
+    for one in queries.birthdays_soon(customer, by, BIRTHDAY_DAYS):
+        day = date_format(one.on, "MONTH_DAY_FORMAT")
+        if one.lunar and one.contact.birthday:
+            day = f"{day} ({lunar_text(lunar_day(one.contact.birthday))})"
+        words = _("Birthday of %(name)s on %(day)s") % {"name": one.contact.name, "day": day}
+        found.append(Warn(words, "info", url=f"/contacts/{one.contact.pk}"))
+    return found
+
+
+def _duplicate(customer: Customer, other: int | None, title: str | None, owner: str) -> Warn:
+    if other is None:
+        return Warn(_("A customer of %(owner)s may be the same.") % {"owner": owner or "—"})
+    return Warn(
+        _("May be the same as %(title)s") % {"title": title}, url=f"/customers/merge?ids={customer.pk},{other}",
+        link=_("Compare and merge"),
+    )  # fmt: skip
+
+
+FIGURES = (Figure(_("Contacts"), contacts), Figure(_("Credit limit"), credit), Figure(_("Known for"), relation))
+WARNINGS = (frozen, confidential, duplicates, silence, birthdays)
