@@ -1,6 +1,9 @@
 """The organisation area as a Django app."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,3 +14,14 @@ class OrganisationConfig(AppConfig):
     label = "organisation"
     verbose_name = _("Organisation")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Give a new system its company profile."""
+        post_migrate.connect(make_company, sender=self, dispatch_uid="organisation.company")
+
+
+def make_company(**_kwargs: Any) -> None:
+    """The one row of the company profile, until somebody fills it in."""
+    from zhike.areas.organisation.company import fill_new
+
+    fill_new()

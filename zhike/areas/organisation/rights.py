@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhike.kernel.access.powers import SEE_OTHERS, SHARE_VIEWS, UNDO_OTHERS
 from zhike.kernel.access.presets import declare_role, give
+from zhike.kernel.people.models import FieldAccess
 
 declare_role(
     "administrator", {"zh-hans": "系统管理员", "en": "Administrator"},
@@ -31,7 +32,9 @@ declare_role(
     {"zh-hans": "查看本部门及下属部门的客户，不能修改。", "en": "Sees the department's customers and those below; changes nothing."},
 )  # fmt: skip
 
+NOT_FOR_COLLEAGUES = dict.fromkeys(("username", "roles", "clearance"), FieldAccess.HIDDEN)
+
 for role in ("sales_manager", "seller", "service", "bookkeeper", "observer"):
-    give(role, "employees", "all", "view")
+    give(role, "employees", "all", "view", fields=NOT_FOR_COLLEAGUES)
     give(role, "departments", "all", "view")
     give(role, "tags", "all", "view")

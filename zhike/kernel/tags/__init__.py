@@ -24,6 +24,8 @@ def ids_of(names: Sequence[str], *, by: Actor) -> list[int]:
             raise Refused(_("A tag has at most %(most)s characters.") % {"most": LONGEST}, code="too_long")
         if name not in known:
             tag, _made = Tag.objects.get_or_create(name=name, defaults={"created_by_id": by.employee_id})
+            if tag.deleted_at is not None:
+                Tag.objects.filter(pk=tag.pk).update(deleted_at=None, retired=False)
             found.add(tag.pk)
             directory.renew()
         else:

@@ -1,0 +1,183 @@
+"""How people meet departments, colleagues, roles and the set-up."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from zhike.areas.organisation.departments import complete_department, guard_department
+from zhike.areas.organisation.employees import complete_employee, guard_employee
+from zhike.areas.organisation.models import Company
+from zhike.areas.organisation.roles import guard_role
+from zhike.areas.organisation.setup import (
+    complete_choice, complete_company, complete_pattern, complete_tag, guard_choice, guard_tag,
+)  # fmt: skip
+from zhike.kernel.access.powers import PEOPLE, SETTINGS
+from zhike.kernel.dictionaries.models import Choice
+from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.parts import Access, Card, Column, Importing, Related, Search, Section, StandardView
+from zhike.kernel.entity.registry import register
+from zhike.kernel.numbering.models import NumberPattern
+from zhike.kernel.people.models import Department, Employee, Role
+from zhike.kernel.tags.models import Tag
+
+
+@register
+class DepartmentEntity(Entity):
+    """A unit of the company."""
+
+    model = Department
+    key, icon, area, in_rail = "departments", "network", "organisation", False
+    access = Access(department="id", power=PEOPLE)
+    columns = [
+        Column("name", link=True), Column("kind"), Column("code"), Column("parent"), Column("head"), Column("phone"),
+        Column("address", hidden=True), Column("position", hidden=True),
+    ]  # fmt: skip
+    filters = ["kind", "parent", "head", "name", "code"]
+    search = Search(title="name", also=("code", "phone"), subtitle=("kind", "parent"))
+    form = [Section(_("Basics"), "name", "kind", "code", "parent", "head"), Section(_("Reached at"), "phone", "address", "remarks")]
+    card = Card(
+        header=("kind", "parent", "head", "phone"),
+        tabs=(
+            Related("employees", "department", label=_("Members"), columns=("name", "post", "mobile", "email", "is_active")),
+            Related("departments", "parent", label=_("Departments below"), columns=("name", "kind", "head")),
+        ),
+    )  # fmt: skip
+    default_sort = "name"
+    importing = Importing(match_on=("code", "name"))
+    prepare = [complete_department]
+    guards = [guard_department]
+    never_undone = frozenset({"parent_id", "path", "deleted_at"})
+
+
+@register
+class EmployeeEntity(Entity):
+    """A colleague."""
+
+    model = Employee
+    key, icon, area, in_rail = "employees", "users", "organisation", False
+    access = Access(owner="id", department="department", power=PEOPLE)
+    columns = [
+        Column("name", link=True), Column("department"), Column("post"), Column("mobile"), Column("email"),
+        Column("superior"), Column("on_leave"), Column("is_active"), Column("username", hidden=True),
+        Column("office_phone", hidden=True), Column("joined_on", hidden=True), Column("left_on", hidden=True),
+        Column("skills", hidden=True), Column("roles", hidden=True), Column("clearance", hidden=True),
+    ]  # fmt: skip
+    filters = [
+        "department", "roles", "is_active", "on_leave", "superior", "post", "skills", "clearance", "joined_on", "left_on",
+        "name", "username", "mobile", "email",
+    ]  # fmt: skip
+    search = Search(
+        title="name", also=("username", "mobile", "office_phone", "email"), subtitle=("department", "post"), person=True
+    )
+    form = [
+        Section(_("Basics"), "name", "username", "department", "post", "superior"),
+        Section(_("Reached at"), "mobile", "office_phone", "email"),
+        Section(_("More"), "skills", "joined_on", folded=True),
+        Section(_("Access"), "roles", "clearance", "is_active", "on_leave", "stand_in", "left_on", folded=True),
+        Section(_("Personal set-up"), "language", "theme", "density", folded=True),
+    ]  # fmt: skip
+    card = Card(
+        header=("department", "post", "mobile", "superior"), badges=("is_active", "on_leave"),
+        tabs=(
+            Related("employees", "superior", label=_("Reports to this person"), columns=("name", "department", "post", "mobile")),
+        ),
+        primary=("give_roles", "leave"),
+    )  # fmt: skip
+    views = [
+        StandardView("here", _("Working here"), {"and": [{"field": "left_on", "op": "empty"}]}),
+        StandardView("away", _("On leave"), {"and": [{"field": "on_leave", "op": "eq", "value": True}]}),
+        StandardView("left", _("Left"), {"and": [{"field": "left_on", "op": "filled"}]}),
+        StandardView("all", _("All")),
+    ]  # fmt: skip
+    default_sort = "name"
+    system_fields = frozenset({
+        "roles", "clearance", "is_active", "on_leave", "stand_in", "left_on", "language", "theme", "density",
+    })  # fmt: skip
+    hidden_fields = frozenset({"must_change_password"})
+    importing = Importing(match_on=("username", "mobile", "email"))
+    prepare = [complete_employee]
+    guards = [guard_employee]
+    never_undone = frozenset({"username", "department_id", "roles", "clearance", "is_active", "left_on", "deleted_at"})
+
+
+@register
+class RoleEntity(Entity):
+    """A bundle of rights; what it allows is written on its own page."""
+
+    model = Role
+    key, icon, area, in_rail = "roles", "shield-check", "organisation", False
+    access = Access(power=PEOPLE)
+    columns = [Column("name", link=True), Column("description")]
+    search = Search(title="name", also=("description",))
+    form = [Section(_("Basics"), "name", "description")]
+    default_sort = "name"
+    system_fields = frozenset({"powers", "areas"})
+    guards = [guard_role]
+    never_undone = frozenset({"powers", "areas", "deleted_at"})
+
+
+@register
+class CompanyEntity(Entity):
+    """The profile of the company itself: one row."""
+
+    model = Company
+    key, icon, area, in_rail = "company", "landmark", "organisation", False
+    access = Access(power=SETTINGS)
+    columns = [Column("name", link=True), Column("tax_number"), Column("region"), Column("phone"), Column("currency")]
+    form = [
+        Section(_("Basics"), "name", "english_name", "tax_number"),
+        Section(_("Reached at"), "region", "street", "postcode", "phone", "email", "home_page"),
+        Section(_("Money and time"), "currency", "fiscal_year_starts", "time_zone", "locale"),
+    ]  # fmt: skip
+    system_fields = frozenset({"logo"})
+    default_sort = "id"
+    prepare = [complete_company]
+    verbs = ("view", "change")
+
+
+@register
+class ChoiceEntity(Entity):
+    """An entry of a dictionary."""
+
+    model = Choice
+    key, icon, area, in_rail = "choices", "list", "organisation", False
+    access = Access(power=SETTINGS)
+    columns = [
+        Column("label", link=True), Column("label_en"), Column("dictionary"), Column("code"), Column("colour"),
+        Column("position"), Column("is_default"), Column("retired"),
+    ]  # fmt: skip
+    filters = ["dictionary", "label", "label_en", "code", "retired", "is_default"]
+    search = Search(title="label", also=("label_en", "code"), subtitle=("dictionary",))
+    form = [Section(_("Basics"), "dictionary", "label", "label_en", "code", "colour", "position", "is_default", "retired")]
+    default_sort = "position"
+    prepare = [complete_choice]
+    guards = [guard_choice]
+
+
+@register
+class TagEntity(Entity):
+    """A tag that people hang on records."""
+
+    model = Tag
+    key, icon, area, in_rail = "tags", "tag", "organisation", False
+    access = Access(power=SETTINGS)
+    columns = [Column("name", link=True), Column("colour"), Column("retired"), Column("created_at")]
+    filters = ["name", "retired", "colour"]
+    search = Search(title="name")
+    form = [Section(_("Basics"), "name", "colour", "retired")]
+    default_sort = "name"
+    prepare = [complete_tag]
+    guards = [guard_tag]
+
+
+@register
+class NumberPatternEntity(Entity):
+    """How the numbers of one kind of record are made."""
+
+    model = NumberPattern
+    key, icon, area, in_rail = "number_patterns", "hash", "organisation", False
+    access = Access(power=SETTINGS)
+    columns = [Column("entity", link=True), Column("pattern"), Column("gapless")]
+    form = [Section(_("Basics"), "entity", "pattern", "gapless")]
+    default_sort = "id"
+    prepare = [complete_pattern]
