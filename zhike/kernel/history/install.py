@@ -22,7 +22,7 @@ from zhike.kernel.search.documents import columns_read
 
 DECLARATIONS = "declarations"
 NEVER_WRITTEN = ("updated_at", "revision")
-DIRECTORY_TABLES = ("department", "employee", "role", "role_grant", "role_field_rule", "dictionary_choice", "tag")
+DIRECTORY_TABLES = ("department", "employee", "role", "role_grant", "role_field_rule", "dictionary_choice", "tag", "company")
 ALSO_TRACKED = ("role_grant", "role_field_rule", "pin")
 
 
