@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import models
 from django.db.models import Q
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -45,6 +46,17 @@ class FixedChoice(FieldType):
 
     name = "choice"
     widget = "choice"
+
+    def parse(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        value = super().parse(raw, field, reading)
+        return "" if value is None and self._kept_as_text(field) else value
+
+    def empty(self, field: BoundField) -> Q:
+        return Q(**{field.column: ""}) if self._kept_as_text(field) else super().empty(field)
+
+    def _kept_as_text(self, field: BoundField) -> bool:
+        """Whether the column has no NULL, so that the empty text stands for no choice."""
+        return not field.nullable and not isinstance(field.model_field, models.IntegerField)
 
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
         return str(dict(field.choices).get(value, "" if value is None else value))

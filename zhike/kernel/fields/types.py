@@ -103,7 +103,10 @@ class FieldType:
                 return Q(**{f"{field.column}__in": [self.parse(one, field, reading) for one in as_list(raw)]})
             case "eq":
                 return Q(**{field.column: self.parse(raw, field, reading)})
-        return Q(**{f"{field.column}__{operator}": self.parse(raw, field, reading)})
+        value = self.parse(raw, field, reading)
+        if value is None:
+            raise Refused(_("Say what “%(field)s” is to be compared with.") % {"field": field.label}, field=field.name, code="required")
+        return Q(**{f"{field.column}__{operator}": value})
 
     def empty(self, field: BoundField) -> Q:
         """True where the field has no value."""
