@@ -12,6 +12,7 @@ import pytest
 from tests.runtime.house import House
 from zhike.doors.command.program import all_names
 
+pytestmark = pytest.mark.xdist_group("commands")  # they share one house
 PASSWORD = "correct horse battery"
 
 

@@ -2,14 +2,15 @@
 
 import ctypes
 import os
+import platform
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable
 from typing import Final
 
 PR_SET_PDEATHSIG: Final = 1
+ON_LINUX: Final[bool] = platform.system() == "Linux"
 LOOK_EVERY: Final = 0.5  # seconds, where the kernel does not tell
 
 
@@ -18,7 +19,7 @@ def end_with_parent(signal_number: int = signal.SIGTERM) -> Callable[[], None] |
 
     None where the kernel has no such thing; the child then calls `follow_parent`.
     """
-    if not sys.platform.startswith("linux"):
+    if not ON_LINUX:
         return None
     prctl = ctypes.CDLL(None).prctl
     parent = os.getpid()
@@ -33,7 +34,7 @@ def end_with_parent(signal_number: int = signal.SIGTERM) -> Callable[[], None] |
 
 def follow_parent(signal_number: int = signal.SIGTERM) -> None:
     """Have this process signalled when its parent is gone."""
-    if sys.platform.startswith("linux"):
+    if ON_LINUX:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal_number)
         return
     parent = os.getppid()

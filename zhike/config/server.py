@@ -3,9 +3,10 @@
 import json
 import os
 import signal
-from typing import Any
+from typing import Any, cast
 
-from granian.rsgi import HTTPProtocol, Scope
+from granian._granian import RSGIHTTPProtocol as HTTPProtocol
+from granian.rsgi import Scope
 
 from zhike.config.lifeline import follow_parent
 
@@ -17,7 +18,7 @@ from django.urls import get_resolver  # noqa: E402
 
 from zhike.config.live import TOPICS_HEADER, Hub  # noqa: E402
 from zhike.config.wsgi import application as django_application  # noqa: E402
-from zhike.config.wsgi_in_threads import WsgiInThreads  # noqa: E402
+from zhike.config.wsgi_in_threads import Application, WsgiInThreads  # noqa: E402
 
 NOT_LIBPQ = frozenset({"pool", "cursor_factory", "context", "prepare_threshold", "server_side_binding"})
 
@@ -27,7 +28,7 @@ def libpq_parameters() -> dict[str, Any]:
     return {name: value for name, value in connection.get_connection_params().items() if name not in NOT_LIBPQ}
 
 
-pages = WsgiInThreads(django_application)
+pages = WsgiInThreads(cast(Application, django_application))
 hub = Hub(libpq_parameters())
 _ = get_resolver().url_patterns  # so that a page that can't be loaded fails here and the first visitor does not wait
 

@@ -12,7 +12,8 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final, cast
 from urllib.parse import unquote_to_bytes
 
-from granian.rsgi import HTTPProtocol, Scope
+from granian._granian import RSGIHTTPProtocol as HTTPProtocol
+from granian.rsgi import Scope
 
 Headers = list[tuple[str, str]]
 Application = Callable[[dict[str, Any], Callable[..., None]], Iterable[bytes]]

@@ -50,7 +50,7 @@ def chosen_roles(names: Sequence[str]) -> list[Role]:
 
 def administrators() -> Role:
     """The role that may do everything; raises Failed when the administrators have left themselves none."""
-    role = Role.objects.filter(powers__contains=[ADMINISTRATOR]).order_by("pk").first()
+    role: Role | None = Role.objects.filter(powers__contains=[ADMINISTRATOR]).order_by("pk").first()
     if role is None:
         raise Failed("There is no role that may do everything.")
     return role

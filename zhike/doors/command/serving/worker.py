@@ -2,11 +2,12 @@
 
 import asyncio
 import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from zhike.config.lifeline import follow_parent
 
 if TYPE_CHECKING:
+    from procrastinate.contrib.django.django_connector import DjangoConnector
     from procrastinate.manager import JobManager
 
 AT_ONCE: Final = 2
@@ -27,7 +28,8 @@ async def work() -> None:
     """Work on jobs, and put those back into the queue whose worker was killed."""
     from procrastinate.contrib.django import app  # noqa: PLC0415  (only after django.setup())
 
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    connector = cast("DjangoConnector", app.connector).get_worker_connector()
+    worker_app = app.with_connector(connector)
     async with worker_app.open_async():
         rescue = asyncio.create_task(rescue_lost_jobs(worker_app.job_manager))
         try:
