@@ -78,7 +78,9 @@ class Entity:
     @property
     def title_field(self) -> str:
         """The field by which people call a record."""
-        return self.search.title if self.search else "id"
+        if self.search:
+            return self.search.title
+        return next((column.name for column in self.columns if column.link), "id")
 
     @cached_property
     def fields(self) -> dict[str, BoundField]:
@@ -89,8 +91,9 @@ class Entity:
         return {name: found[name] for name in names}
 
     def readable(self, by: Actor) -> dict[str, BoundField]:
-        """The fields that the actor may see."""
-        return {name: field for name, field in self.fields.items() if by.rights.field_access(self.key, name) > 0}
+        """The fields that the actor may see. What a record is called can't be hidden from those who see the record."""
+        access, title = by.rights.field_access, self.title_field
+        return {name: field for name, field in self.fields.items() if name == title or access(self.key, name) > 0}
 
     def writable(self, by: Actor) -> dict[str, BoundField]:
         """The fields that the actor may fill in through the form, the API or an import."""
