@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.kernel.fields.models import EmailField, PhoneField, ReferencesField, TagsField
 from zhike.kernel.records import Record, RecordQuerySet
@@ -29,7 +30,7 @@ class DepartmentKind(models.TextChoices):
 class SecurityLevel(models.IntegerChoices):
     """How confidential a record is, and up to what a person is cleared."""
 
-    OPEN = 0, _("Open")
+    OPEN = 0, pgettext_lazy("security level", "Open")
     INTERNAL = 1, _("Internal")
     CONFIDENTIAL = 2, _("Confidential")
     SECRET = 3, _("Secret")
