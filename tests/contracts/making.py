@@ -1,0 +1,143 @@
+"""Makes valid values and records of any entity from its declaration alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from zhike.kernel.actions.standard import create
+from zhike.kernel.directory import directory
+from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.registry import entities, entity_named
+from zhike.kernel.fields.bound import BoundField
+from zhike.kernel.people.models import Employee
+from zhike.kernel.testing import Cast
+
+# What only the rules of one entity accept. A new entity needs a line here only if it has such rules.
+PARTICULAR: dict[tuple[str, str], Any] = {
+    ("choices", "dictionary"): "customer_level",
+    ("choices", "is_default"): False,
+    ("customers", "tax_number"): "91320594MA1K0001X4",
+    ("company", "tax_number"): "91320594MA1K0001X4",
+    ("company", "currency"): "CNY",
+    ("company", "fiscal_year_starts"): 4,
+    ("company", "time_zone"): "Asia/Shanghai",
+    ("contacts", "decision_weight"): 60,
+    ("number_patterns", "entity"): "customers",
+    ("number_patterns", "pattern"): "K-{year}-{sequence:5}",
+    ("activities", "kind"): "task",
+    ("activities", "contact"): None,
+    ("employees", "language"): "zh-hans",
+}
+# References that would bend the tree of records that the tests stand on.
+LEFT_OUT = {("departments", "parent"), ("employees", "superior"), ("contacts", "superior"), ("customers", "parent")}
+TEXTS = frozenset({"text", "long_text"})
+_numbers = count(1)
+
+
+@dataclass
+class World:
+    """The cast, and the records that were made for a test."""
+
+    cast: Cast
+    made: dict[str, Any] = field(default_factory=dict)
+
+    def record(self, entity: Entity, owner: Employee | None = None, **values: Any) -> Any:
+        """A record with all fields filled in, owned by `owner` (the administrator without one)."""
+        cast = self.cast
+        person = owner or cast.administrator
+        existing = entity.model._default_manager.first() if "create" not in entity.verbs else None
+        if existing is not None:
+            return existing
+        outcome = create(entity, values_for(entity, self, person) | values, by=cast.actor(cast.administrator))
+        made = entity.model._default_manager.get(pk=outcome.records[0])
+        return self._given_to(entity, made, person)
+
+    def _given_to(self, entity: Entity, made: Any, person: Employee) -> Any:
+        owned = {"owner_id", "department_id"} <= {one.attname for one in made._meta.concrete_fields}
+        if owned and made.owner_id != person.pk:
+            entity.model._default_manager.filter(pk=made.pk).update(owner_id=person.pk, department_id=person.department_id)
+            made.refresh_from_db()
+        return made
+
+    def referred(self, bound: BoundField, owner: Employee) -> Any:
+        """A record that a reference may point to: one of the owner's own."""
+        if bound.related_entity is not None and bound.related_entity.key == "customers":
+            return self.cast.customer_of(owner) if owner.pk in self.cast.customers else None
+        return None
+
+
+def values_for(entity: Entity, world: World, owner: Employee, *, mark: str = "") -> dict[str, Any]:
+    """Valid values for all fields that the administrator may write, as a form or JSON would send them."""
+    by = world.cast.actor(world.cast.administrator)
+    number, found = next(_numbers), {}
+    for name, bound in entity.writable(by).items():
+        if (entity.key, name) in LEFT_OUT:
+            continue
+        value = PARTICULAR.get((entity.key, name), _NOTHING)
+        value = value_of(bound, world, owner, number, mark) if value is _NOTHING else value
+        if value is not None:
+            found[name] = value
+    return found
+
+
+_NOTHING = object()
+
+
+def value_of(bound: BoundField, world: World, owner: Employee, number: int, mark: str = "") -> Any:
+    """A value of a field by its type; None where there is none to give."""
+    match bound.type.name:
+        case "text" | "long_text":
+            return f"{mark}值{number}{bound.name}"[-(bound.max_length or 200) :]
+        case "phone":
+            return f"138{number:08d}"
+        case "email":
+            return f"someone{number}@example.com"
+        case "url":
+            return f"https://example.com/{number}"
+        case "integer":
+            return number % 1000
+        case "decimal" | "money":
+            return f"{number}.50"
+        case "boolean":
+            return True
+        case "date":
+            return date(2024, 2, 1 + number % 28).isoformat()
+        case "datetime":
+            return datetime(2024, 2, 1 + number % 28, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai")).isoformat()
+        case "choice" | "level":
+            return bound.choices[min(1, len(bound.choices) - 1)][0]
+    return _linked(bound, world, owner)
+
+
+def _linked(bound: BoundField, world: World, owner: Employee) -> Any:
+    match bound.type.name:
+        case "dictionary":
+            entries = directory().dictionaries.get(bound.dictionary, ())
+            return entries[-1].code if entries else None
+        case "person":
+            return str(owner.pk)
+        case "department":
+            return str(owner.department_id)
+        case "region":
+            return "320505"
+        case "tags":
+            return ["老客户"]
+        case "reference":
+            one = world.referred(bound, owner)
+            return str(one.pk) if one else None
+    return None
+
+
+def named(keys: list[str]) -> Iterator[Entity]:
+    """The entities with these keys."""
+    return (entity_named(key) for key in keys)
+
+
+ALL = [entity.key for entity in entities()]
+CREATED = [entity.key for entity in entities() if "create" in entity.verbs]
+OWNED = [entity.key for entity in entities() if entity.access.owner == "owner"]
