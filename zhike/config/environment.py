@@ -178,7 +178,8 @@ VARIABLES: Final = (
 )
 
 OUR_PREFIX: Final = "ZHIKE_"
-ELSEWHERE: Final = frozenset({"ZHIKE_TEST_HOME"})
+# Read by the tests alone.
+ELSEWHERE: Final = frozenset({"ZHIKE_TEST_HOME", "ZHIKE_SHARED_DATA"})
 
 
 def read(variables: Mapping[str, str]) -> Environment:

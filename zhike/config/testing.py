@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from zhike.config.environment import ELSEWHERE
+
 PROJECT = Path(__file__).resolve().parents[2]
 HOME = Path(os.environ.get("ZHIKE_TEST_HOME") or PROJECT / "build" / "test-home").absolute()
-KEPT_FROM_THE_CALLER = frozenset({"ZHIKE_TEST_HOME", "ZHIKE_LOG_LEVEL"})
+KEPT_FROM_THE_CALLER = ELSEWHERE | {"ZHIKE_LOG_LEVEL"}
 
 for name in [name for name in os.environ if name.startswith("ZHIKE_") and name not in KEPT_FROM_THE_CALLER]:
     del os.environ[name]
