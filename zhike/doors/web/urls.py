@@ -9,5 +9,10 @@ urlpatterns: list[URLPattern | URLResolver] = []
 if settings.DEBUG or getattr(settings, "SHOW_GALLERY", False):
     urlpatterns.append(path("gallery/", include("zhike.doors.web.gallery.urls")))
 
+urlpatterns += [
+    path("", include("zhike.doors.web.sign_in.urls")),
+    path("settings", include("zhike.doors.web.settings.urls")),
+]
+
 # The pages that every entity has come last: their addresses begin with an entity's name, whatever it is.
-urlpatterns.append(path("", include("zhike.doors.web.records.urls")))
+urlpatterns += [path("", include("zhike.doors.web.duplicates.urls")), path("", include("zhike.doors.web.records.urls"))]

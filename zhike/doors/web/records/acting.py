@@ -112,6 +112,24 @@ def restore_one(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     return done(_("Restore"), restore(entity.model, [record_id], by=by))
 
 
+@require_http_methods(["GET", "POST"])
+def restore_many(request: HttpRequest, key: str) -> HttpResponse:
+    """Take the chosen records out of the bin; nothing is asked, because it can be undone."""
+    entity, by = opened(request, key)
+    wanted = request.POST if request.method == "POST" else request.GET
+    ids = [int(one) for one in wanted.get("ids", "").split(",") if one.isascii() and one.isdigit() and len(one) < 19]
+    if not ids:
+        raise Refused(_("Choose the records to restore one by one."), code="nothing_chosen")
+    if request.method == "GET":
+        words = ngettext("%(count)s record chosen", "%(count)s records chosen", len(ids)) % {"count": len(ids)}
+        context = {
+            "title": _("Restore"), "action": f"{entity.url()}/actions/restore", "hidden": _choice(wanted),
+            "submit": _("Restore"), "count_words": words, "fields": [],
+        }  # fmt: skip
+        return render(request, "web/records/action.html", context)
+    return done(_("Restore"), restore(entity.model, ids, by=by))
+
+
 @require_POST
 def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Undo a batch."""

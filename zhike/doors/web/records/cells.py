@@ -6,15 +6,17 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhike.doors.web.records.answers import toast
-from zhike.doors.web.records.asking import asked
+from zhike.doors.web.records.answers import toast, trigger
+from zhike.doors.web.records.asking import asked, asked_parameter
 from zhike.doors.web.records.forms import MANY
 from zhike.doors.web.records.opening import opened, record_of
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
+from zhike.kernel.actions.perform import perform
 from zhike.kernel.actions.standard import update
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.masking import shown_to
@@ -65,8 +67,6 @@ def shown(entity: Entity, record: Any, name: str, by: Actor) -> Any:
         value = (value, str(getattr(record, name)))
     html = field.type.cell(value, field, reading_for(by))
     if entity.masks(name, by) and value:
-        from django.utils.html import format_html
-
         return format_html(
             '<span data-masked>{} <button class="btn btn-quiet btn-sm" type="button" data-unmask="{}">{}</button></span>',
             html, f"{entity.url(record.pk)}/unmask/{name}", _("Show"),
@@ -76,12 +76,27 @@ def shown(entity: Entity, record: Any, name: str, by: Actor) -> Any:
 
 @require_POST
 def unmask(request: HttpRequest, key: str, record_id: int, name: str) -> HttpResponse:
-    """Show a masked value whole: counted, with a reason, and only within the quota of the day."""
-    from zhike.kernel.access.unmasking import unmasked
+    """Show a masked value whole: counted, with a reason, and only within the quota of the day.
 
+    Answers a dialog that asks for the reason; sent from there, the value is said and the dialog closes.
+    """
     entity, by = opened(request, key)
     record = record_of(entity, record_id, by)
-    return HttpResponse(unmasked(entity, record, name, reason=request.POST.get("reason", ""), by=by), content_type="text/plain")
+    action = entity.actions.get("unmask")
+    if action is None or not entity.masks(name, by):
+        raise Http404
+    arguments = {"field": name, "reason": request.POST.get("reason", "")}
+    try:
+        outcome = perform(action, Chosen.of(record, by=by, verb=action.verb), arguments, by=by)
+    except Refused as refused:
+        if refused.status != 422:  # noqa: PLR2004  (used up, or not allowed: said as it is)
+            raise
+        asked_for = "reason" in request.POST
+        fields = [asked_parameter(one, by, error=refused.message if asked_for else "") for one in action.parameters if one.ask.asked]
+        context = {"title": action.label, "action": request.path, "fields": fields, "submit": _("Show")}
+        return render(request, "web/dialog_form.html", context, status=422)
+    answer = trigger(HttpResponse(status=204), **{"close-dialog": True})
+    return toast(answer, f"{entity.fields[name].label}: {outcome.values['value']}")
 
 
 def _editable(request: HttpRequest, key: str, record_id: int, name: str) -> tuple[Entity, Actor, Any, Any]:

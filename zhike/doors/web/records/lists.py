@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -69,10 +70,11 @@ def tools(request: HttpRequest, entity: Entity, by: Actor, look: Looking) -> dic
         "may_create": bool(by.rights.reach(entity.access.grants_of or entity.key, "create")),
         "may_import": entity.importing is not None and bool(by.rights.reach(entity.key, "create")),
         "may_export": by.may(f"{entity.key}.export"),
-        "export_url": f"{entity.url()}/export?{look.query()}",
+        "export_url": f"{entity.url()}/actions/export?all=1&{urlencode({'filter': look.query()})}",
+        "more": more_menu(entity, by, look),
         "list": {
             "filter": look.query(), "total_words": count_words(counted),
-            "actions": bulk_entries(entity, by, actions),
+            "actions": bin_entries(entity) if look.wish.in_bin else bulk_entries(entity, by, actions),
         },
     }  # fmt: skip
 
@@ -91,6 +93,21 @@ def bulk_entries(entity: Entity, by: Actor, actions: list[Any]) -> list[dict[str
     if reach("delete"):
         entries.append({"label": _("Delete"), "icon": "trash-2", "url": f"{entity.url()}/actions/delete", "needs": 1})
     return entries
+
+
+def bin_entries(entity: Entity) -> list[dict[str, Any]]:
+    """The buttons of the bulk bar in the bin."""
+    return [{"label": _("Restore"), "icon": "undo-2", "url": f"{entity.url()}/actions/restore", "needs": 1}]
+
+
+def more_menu(entity: Entity, by: Actor, look: Looking) -> dict[str, Any]:
+    """What is needed less often: likely duplicates, the bin."""
+    entries = []
+    if entity.duplicates:
+        entries.append({"label": _("Likely duplicates"), "icon": "copy-check", "url": f"{entity.url()}/duplicates"})
+    if by.rights.reach(entity.access.grants_of or entity.key, "delete"):
+        entries.append({"label": _("Bin"), "icon": "trash-2", "url": f"{entity.url()}?bin=1", "current": look.wish.in_bin})
+    return {"id": "list-more", "name": _("More"), "icon": "ellipsis", "class": "btn btn-icon", "entries": entries} if entries else {}
 
 
 def displays(entity: Entity, by: Actor, look: Looking) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Likely duplicates: the inbox, the comparison side by side, and the merge."""
