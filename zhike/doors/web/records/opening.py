@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from zhike.kernel.access.actor import Actor
-from zhike.kernel.access.models import Look, LookKind
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.refusals import NotFound
@@ -34,11 +33,3 @@ def record_of(entity: Entity, record_id: int, by: Actor, *, in_bin: bool = False
     if found is None:
         raise Http404
     return found
-
-
-def note_look(entity: Entity, record: Any, by: Actor) -> None:
-    """Record that a guarded record was opened."""
-    if entity.guarded and getattr(record, entity.access.level, 0) > 0 and by.employee_id:
-        Look.objects.create(
-            employee_id=by.employee_id, kind=LookKind.OPEN, entity=entity.key, record_id=record.pk, door=by.door
-        )
