@@ -139,7 +139,9 @@ def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
 def chosen_of(entity: Entity, by: Actor, wanted: QueryDict, verb: str) -> Chosen[Any]:
     """The records that the browser names: `ids=1,2`, or `all=1` with the query of the list in `filter`."""
     if wanted.get("all") == "1":
-        return Chosen(entity.model, by, _all_that_match(entity, by, dict(parse_qsl(wanted.get("filter", "")))), verb=verb)
+        return Chosen(
+            entity.model, by, _all_that_match(entity, by, dict(parse_qsl(wanted.get("filter", "")))), verb=verb
+        )
     ids = [int(one) for one in wanted.get("ids", "").split(",") if one.isascii() and one.isdigit() and len(one) < 19]
     if not ids:
         raise Refused(_("Nothing was chosen."), code="nothing_chosen")
@@ -167,7 +169,9 @@ def read_arguments(action: Action, wanted: Mapping[str, Any], by: Actor) -> dict
             errors.append(FieldError(parameter.name, "wrong", message))
             continue
         if value is None and parameter.required and not unwrapped(parameter.type)[1]:
-            errors.append(FieldError(parameter.name, "required", _("“%(field)s” must be filled in.") % {"field": parameter.label}))
+            errors.append(
+                FieldError(parameter.name, "required", _("“%(field)s” must be filled in.") % {"field": parameter.label})
+            )
         elif value is not None or not parameter.default:
             arguments[parameter.name] = parameter.default if value is None and not parameter.required else value
     if errors:
@@ -183,7 +187,9 @@ def read_argument(parameter: Parameter, wanted: Mapping[str, Any], by: Actor) ->
     if kind is bool:
         return parameter.name in wanted and wanted[parameter.name] not in ("", "false", "0")
     if get_origin(kind) is list:
-        return wanted.getlist(parameter.name) if isinstance(wanted, QueryDict) else list(wanted.get(parameter.name) or [])
+        return (
+            wanted.getlist(parameter.name) if isinstance(wanted, QueryDict) else list(wanted.get(parameter.name) or [])
+        )
     raw = wanted.get(parameter.name, "")
     if raw in (None, ""):
         return None
@@ -204,7 +210,9 @@ def _record(model: type[Model], raw: str, by: Actor, parameter: Parameter) -> Mo
         rows = rows.visible_to(by)  # type: ignore[attr-defined]
     found = rows.filter(pk=int(raw)).first() if raw.isascii() and raw.isdigit() and len(raw) < 19 else None
     if found is None:
-        raise Refused(_("“%(field)s” is not known.") % {"field": parameter.label}, field=parameter.name, code="unknown_reference")
+        raise Refused(
+            _("“%(field)s” is not known.") % {"field": parameter.label}, field=parameter.name, code="unknown_reference"
+        )
     return found
 
 
@@ -248,9 +256,20 @@ def done(label: Any, outcome: Outcome, *, undoable: bool = True) -> HttpResponse
     }  # fmt: skip
     if outcome.skipped:
         reasons = list(dict.fromkeys(str(skip.reason) for skip in outcome.skipped))[:3]
-        text += " " + _("Left alone: %(count)s (%(reasons)s).") % {"count": len(outcome.skipped), "reasons": " ".join(reasons)}
-    answer = trigger(HttpResponse(status=204), **{"close-dialog": True, "records-changed": True, "selection-done": True})
-    return toast(answer, text, batch=outcome.batch if undoable and outcome.done else None, link=outcome.values.get("url", ""), label=_("Open"))
+        text += " " + _("Left alone: %(count)s (%(reasons)s).") % {
+            "count": len(outcome.skipped),
+            "reasons": " ".join(reasons),
+        }
+    answer = trigger(
+        HttpResponse(status=204), **{"close-dialog": True, "records-changed": True, "selection-done": True}
+    )
+    return toast(
+        answer,
+        text,
+        batch=outcome.batch if undoable and outcome.done else None,
+        link=outcome.values.get("url", ""),
+        label=_("Open"),
+    )
 
 
 def action_entries(entity: Entity, record: Any, by: Actor) -> list[dict[str, Any]]:
@@ -259,11 +278,12 @@ def action_entries(entity: Entity, record: Any, by: Actor) -> list[dict[str, Any
 
     verbs = {action.verb for action in entity.actions.values() if action.single and action.allowed(by)}
     open_verbs = {
-        verb for verb in verbs if entity.model._default_manager.filter(reachable(entity.model, by, verb), pk=record.pk).exists()
+        verb
+        for verb in verbs
+        if entity.model._default_manager.filter(reachable(entity.model, by, verb), pk=record.pk).exists()
     }
     return [
         {"label": one.label, "icon": one.icon, "dialog": f"{entity.url()}/actions/{one.name}?ids={record.pk}", "danger": one.danger,
          "name": one.name, "asks": bool(one.parameters)}
         for one in entity.actions.values() if one.single and one.allowed(by) and one.verb in open_verbs and one.name != "merge"
     ]  # fmt: skip
-

@@ -19,7 +19,9 @@ def trigger(answer: HttpResponse, **events: Any) -> HttpResponse:
     return answer
 
 
-def toast(answer: HttpResponse, text: str, *, batch: int | None = None, tone: str = "info", link: str = "", label: str = "") -> HttpResponse:
+def toast(
+    answer: HttpResponse, text: str, *, batch: int | None = None, tone: str = "info", link: str = "", label: str = ""
+) -> HttpResponse:
     """Say something for ten seconds, with Undo when there is a batch to undo."""
     message = {"text": text, "tone": tone}
     if batch:

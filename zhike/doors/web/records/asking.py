@@ -33,11 +33,17 @@ def asked(bound: BoundField, value: Any, by: Actor, *, error: str = "", typed: A
     )  # fmt: skip
     match bound.type.name:
         case "choice" | "level":
-            _choose(field, [(str(key), str(label), "") for key, label in bound.choices], typed if typed is not None else value)
+            _choose(
+                field,
+                [(str(key), str(label), "") for key, label in bound.choices],
+                typed if typed is not None else value,
+            )
         case "dictionary":
             entries = directory().dictionaries.get(bound.dictionary, [])
             shown = [one for one in entries if not one.retired or one.pk == value]
-            _choose(field, [(str(one.pk), str(one), one.colour) for one in shown], typed if typed is not None else value)
+            _choose(
+                field, [(str(one.pk), str(one), one.colour) for one in shown], typed if typed is not None else value
+            )
         case "person" | "department" | "reference":
             _refer(field, bound.related_model, typed or value)
         case "references" | "tags":
@@ -133,11 +139,14 @@ def _list(field: Field, bound: BoundField, value: Any) -> None:
 
 
 def _cascade(field: Field, value: Any) -> None:
-    from django.utils.translation import get_language, gettext as _
+    from django.utils.translation import get_language
+    from django.utils.translation import gettext as _
 
     regions = directory().regions
     english = (get_language() or "").startswith("en")
-    chosen = [code for code in (regions[value].path.split("/") if value in regions else []) if regions[code].level != "area"]
+    chosen = [
+        code for code in (regions[value].path.split("/") if value in regions else []) if regions[code].level != "area"
+    ]
     labels = (_("Province"), _("City"), _("District"))
     levels = []
     for depth, label in enumerate(labels):

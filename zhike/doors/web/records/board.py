@@ -42,13 +42,19 @@ def heads(entity: Entity, name: str) -> list[tuple[str, str, str]]:
     """The columns of a board: value, label and tone; the last one holds what has no value."""
     field = entity.fields[name]
     if field.type.name == "dictionary":
-        found = [(str(one.pk), str(one), one.colour) for one in directory().dictionaries.get(field.dictionary, []) if not one.retired]
+        found = [
+            (str(one.pk), str(one), one.colour)
+            for one in directory().dictionaries.get(field.dictionary, [])
+            if not one.retired
+        ]
     else:
         found = [(str(value), str(label), "jade") for value, label in field.choices]
     return [*found, ("", _("Without"), "ink")] if field.nullable else found
 
 
-def _column(entity: Entity, by: Actor, look: Looking, value: str, label: str, tone: str, reading: Reading) -> dict[str, Any]:
+def _column(
+    entity: Entity, by: Actor, look: Looking, value: str, label: str, tone: str, reading: Reading
+) -> dict[str, Any]:
     here = Condition(look.display, "eq", value) if value else Condition(look.display, "empty")
     wish = replace(look.wish, where=look.wish.where.both(Group("and", (here,))), limit=CARDS, cursor="")
     shown = [name for name in (entity.title_field, *entity.kanban_shows) if name in entity.readable(by)]

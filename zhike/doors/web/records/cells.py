@@ -92,7 +92,11 @@ def unmask(request: HttpRequest, key: str, record_id: int, name: str) -> HttpRes
         if refused.status != 422:  # noqa: PLR2004  (used up, or not allowed: said as it is)
             raise
         asked_for = "reason" in request.POST
-        fields = [asked_parameter(one, by, error=refused.message if asked_for else "") for one in action.parameters if one.ask.asked]
+        fields = [
+            asked_parameter(one, by, error=refused.message if asked_for else "")
+            for one in action.parameters
+            if one.ask.asked
+        ]
         context = {"title": action.label, "action": request.path, "fields": fields, "submit": _("Show")}
         return render(request, "web/dialog_form.html", context, status=422)
     answer = trigger(HttpResponse(status=204), **{"close-dialog": True})

@@ -82,7 +82,9 @@ def choices_of(field: BoundField, by: Actor) -> list[dict[str, str]]:
             return [{"value": tag.name, "label": tag.name} for tag in book.tags.values() if not tag.retired][:100]
         case "region":
             return [
-                {"value": one.pk, "label": str(one)} for one in book.regions.values() if one.level in ("area", "province")
+                {"value": one.pk, "label": str(one)}
+                for one in book.regions.values()
+                if one.level in ("area", "province")
             ]
     return []
 

@@ -55,7 +55,9 @@ def edit(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
         return _form_page(request, entity, by, stored_values(entity, record), record=record)
     values = typed_values(entity, by, request.POST)
     try:
-        outcome = update(Chosen.of(record, by=by), values, by=by, revision=int(request.POST.get("revision") or record.revision))
+        outcome = update(
+            Chosen.of(record, by=by), values, by=by, revision=int(request.POST.get("revision") or record.revision)
+        )
     except Refused as refused:
         return _again(request, entity, by, values, refused, record=record)
     answer = HttpResponse(status=204) if request.headers.get("HX-Request") else redirect(entity.url(record_id))
@@ -81,7 +83,9 @@ def typed_values(entity: Entity, by: Actor, posted: QueryDict) -> dict[str, Any]
 
 def stored_values(entity: Entity, record: Any) -> dict[str, Any]:
     """The record's values by field name, as the form's inputs take them."""
-    return {name: getattr(record, field.column) for name, field in entity.fields.items() if field.model_field is not None}
+    return {
+        name: getattr(record, field.column) for name, field in entity.fields.items() if field.model_field is not None
+    }
 
 
 def sections(
@@ -92,7 +96,9 @@ def sections(
     typed, errors, writable, found = typed or {}, errors or {}, entity.writable(by), []
     for section in entity.form:
         fields = [
-            _drawn(entity, writable[name], values.get(name), by, typed, errors) for name in section.fields if name in writable
+            _drawn(entity, writable[name], values.get(name), by, typed, errors)
+            for name in section.fields
+            if name in writable
         ]
         if fields:
             found.append({
@@ -102,11 +108,23 @@ def sections(
     return found
 
 
-def _drawn(entity: Entity, field: BoundField, value: Any, by: Actor, typed: Mapping[str, Any], errors: Mapping[str, str]) -> Any:
+def _drawn(
+    entity: Entity, field: BoundField, value: Any, by: Actor, typed: Mapping[str, Any], errors: Mapping[str, str]
+) -> Any:
     from zhike.kernel.fields.masking import shown_to
 
-    drawn = asked(field, shown_to(entity, field.name, value, by), by, error=errors.get(field.name, ""), typed=typed.get(field.name))
-    if drawn.kind == "reference" and field.related_entity is not None and by.rights.reach(field.related_entity.key, "create"):
+    drawn = asked(
+        field,
+        shown_to(entity, field.name, value, by),
+        by,
+        error=errors.get(field.name, ""),
+        typed=typed.get(field.name),
+    )
+    if (
+        drawn.kind == "reference"
+        and field.related_entity is not None
+        and by.rights.reach(field.related_entity.key, "create")
+    ):
         drawn.create_url = f"{field.related_entity.url()}/new-dialog"
     if entity.duplicates and field.name in {name for match in entity.duplicates for name in (match.field, *match.also)}:
         drawn.check_url = f"{entity.url()}/check/{field.name}"
@@ -121,7 +139,9 @@ def _beginnings(request: HttpRequest, entity: Entity, by: Actor) -> dict[str, An
     values: dict[str, Any] = {}
     for name, field in entity.fields.items():
         if field.dictionary:
-            values[name] = next((one.pk for one in directory().dictionaries.get(field.dictionary, []) if one.is_default), None)
+            values[name] = next(
+                (one.pk for one in directory().dictionaries.get(field.dictionary, []) if one.is_default), None
+            )
         elif field.model_field is not None and field.model_field.has_default():
             values[name] = field.model_field.get_default()
     if "owner" in entity.fields:

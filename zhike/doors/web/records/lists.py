@@ -87,7 +87,9 @@ def bulk_entries(entity: Entity, by: Actor, actions: list[Any]) -> list[dict[str
     ]  # fmt: skip
     reach = lambda verb: by.rights.reach(entity.access.grants_of or entity.key, verb)  # noqa: E731
     if reach("change"):
-        entries.append({"label": _("Edit a field"), "icon": "pencil-line", "url": f"{entity.url()}/actions/update", "needs": 1})
+        entries.append(
+            {"label": _("Edit a field"), "icon": "pencil-line", "url": f"{entity.url()}/actions/update", "needs": 1}
+        )
     if by.may(f"{entity.key}.export"):
         entries.append({"label": _("Export"), "icon": "download", "url": f"{entity.url()}/actions/export", "needs": 1})
     if reach("delete"):
@@ -106,17 +108,32 @@ def more_menu(entity: Entity, by: Actor, look: Looking) -> dict[str, Any]:
     if entity.duplicates:
         entries.append({"label": _("Likely duplicates"), "icon": "copy-check", "url": f"{entity.url()}/duplicates"})
     if by.rights.reach(entity.access.grants_of or entity.key, "delete"):
-        entries.append({"label": _("Bin"), "icon": "trash-2", "url": f"{entity.url()}?bin=1", "current": look.wish.in_bin})
-    return {"id": "list-more", "name": _("More"), "icon": "ellipsis", "class": "btn btn-icon", "entries": entries} if entries else {}
+        entries.append(
+            {"label": _("Bin"), "icon": "trash-2", "url": f"{entity.url()}?bin=1", "current": look.wish.in_bin}
+        )
+    return (
+        {"id": "list-more", "name": _("More"), "icon": "ellipsis", "class": "btn btn-icon", "entries": entries}
+        if entries
+        else {}
+    )
 
 
 def displays(entity: Entity, by: Actor, look: Looking) -> list[dict[str, Any]]:
     """The ways to see the list: as a table, or as a board by one of its choices."""
-    found = [{"label": _("Table"), "icon": "table-2", "url": look.address(display=None), "active": look.display == "table"}]
+    found = [
+        {"label": _("Table"), "icon": "table-2", "url": look.address(display=None), "active": look.display == "table"}
+    ]
     for name in entity.kanban:
         if name in entity.readable(by):
             label = _("Board by %(field)s") % {"field": str(entity.fields[name].label)}
-            found.append({"label": label, "icon": "square-kanban", "url": look.address(display=name), "active": look.display == name})
+            found.append(
+                {
+                    "label": label,
+                    "icon": "square-kanban",
+                    "url": look.address(display=name),
+                    "active": look.display == name,
+                }
+            )
     return found
 
 
@@ -154,4 +171,3 @@ def counted(request: HttpRequest, key: str) -> JsonResponse:
     entity, by = opened(request, key)
     found = count(rows_wished(entity, by, looking_at(request, entity, by).wish))
     return JsonResponse({"count": found.number, "is_estimate": found.is_estimate})
-

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zhike.doors.web.records.opening import opened
@@ -32,7 +33,10 @@ def options(request: HttpRequest, key: str) -> HttpResponse:
     if key == "departments":
         return _options((one.id, one.name, "") for one in _named(directory().departments.values(), words))
     if key == "tags":
-        return _options((tag.name, tag.name, "") for tag in _named([one for one in directory().tags.values() if not one.retired], words))
+        return _options(
+            (tag.name, tag.name, "")
+            for tag in _named([one for one in directory().tags.values() if not one.retired], words)
+        )
     entity, by = opened(request, key)
     if words:
         return _options((hit.id, hit.title, hit.subtitle) for hit in find_in(entity, words, by=by, most=MOST))
@@ -92,7 +96,9 @@ def check(request: HttpRequest, key: str, name: str) -> HttpResponse:
     values = {field: request.GET[field] for field in fields if request.GET.get(field)}
     found = candidates(entity, values, by=by) if values else []
     known = request.GET.get("id", "")
-    return HttpResponse(format_html_join("", "{}", ((_candidate(entity, one),) for one in found if str(one.id) != known)))
+    return HttpResponse(
+        format_html_join("", "{}", ((_candidate(entity, one),) for one in found if str(one.id) != known))
+    )
 
 
 def _candidate(entity: Entity, one: Any) -> Any:

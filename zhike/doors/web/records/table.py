@@ -77,4 +77,6 @@ def foot(entity: Entity, by: Actor, look: Looking) -> dict[str, str]:
 
 def amount(value: Decimal) -> str:
     """A sum with its thousands."""
-    return number_format(value, decimal_pos=0 if value == value.to_integral_value() else 2, use_l10n=True, force_grouping=True)
+    return number_format(
+        value, decimal_pos=0 if value == value.to_integral_value() else 2, use_l10n=True, force_grouping=True
+    )

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from zhike.doors.web import palette, preferences
-from zhike.doors.web.records import acting, board, cells, forms, lists, lookups, views
+from zhike.doors.web.records import acting, board, cells, forms, lists, lookups, urls_card, views
 
 urlpatterns = [
+    *urls_card.urlpatterns,
     path("search", palette.search),
     path("preferences", preferences.preferences),
     path("lookup/regions", lookups.regions),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("<slug:key>/check/<slug:name>", lookups.check),
     path("<slug:key>/actions/update", acting.edit_many),
     path("<slug:key>/actions/delete", acting.remove),
+    path("<slug:key>/actions/restore", acting.restore_many),
     path("<slug:key>/actions/<slug:name>", acting.act),
     path("<slug:key>/<int:record_id>/edit", forms.edit),
     path("<slug:key>/<int:record_id>/delete", acting.remove_one),

@@ -33,7 +33,11 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
             answer = trigger(HttpResponse(status=204), **{"close-dialog": True})
             answer["HX-Location"] = f"{entity.url()}?view={view.pk}"
             return toast(answer, _("The view “%(name)s” has been saved.") % {"name": view.name})
-    fields = [Field(name="name", label=_("Name"), required=True, error=error, value=request.POST.get("name", ""), autofocus=True)]
+    fields = [
+        Field(
+            name="name", label=_("Name"), required=True, error=error, value=request.POST.get("name", ""), autofocus=True
+        )
+    ]
     if by.may(SHARE):
         fields.append(Field(name="shared", kind="checkbox", label=_("Everyone who sees this list may use it")))
     context = {"title": _("Save as a view"), "action": request.get_full_path(), "fields": fields}

@@ -1,0 +1,35 @@
+"""A record beside its list: what decides, the first facts, the last entries, the likely actions."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from zhike.doors.web.records.card import head, warnings
+from zhike.doors.web.records.facts import facts_of
+from zhike.doors.web.records.opening import opened, record_of
+from zhike.doors.web.records.timeline import timeline
+from zhike.kernel.access.looks import note_opening
+
+LAST = 6
+
+
+@require_GET
+def panel(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
+    """The side panel's fragment; opening it is a look like any other."""
+    entity, by = opened(request, key)
+    record = record_of(entity, record_id, by, in_bin=True)
+    note_opening(record, by)
+    top = head(entity, record, by)
+    filled, empty = facts_of(entity, record, by, editable=top["may_change"])
+    context = top | {
+        "entity": entity, "record": record, "title": entity.title_of(record), "url": entity.url(record.pk),
+        "card_url": entity.url(record.pk), "in_bin": record.deleted_at is not None,
+        "facts": filled, "empty_facts": empty, "empty_count": sum(len(one["facts"]) for one in empty),
+        "warnings": warnings(entity, record, by) if record.deleted_at is None else [],
+        "has_timeline": entity.card.timeline,
+    }  # fmt: skip
+    if entity.card.timeline:
+        context |= timeline(entity, record, by, most=LAST) | {"more_url": ""}
+    return render(request, "web/records/panel.html", context)

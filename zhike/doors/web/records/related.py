@@ -1,0 +1,129 @@
+"""The records of other entities that belong to a record: tabs of its card with a list of their own, and short lists beside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+
+from zhike.doors.web.records.looking import Looking, View
+from zhike.doors.web.records.table import table
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.parts import Related
+from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.fields.reading import reading_for
+from zhike.kernel.filters import Condition, Group
+from zhike.kernel.lists.page import Wish, page
+
+COUNTED_UP_TO = 999
+ROWS = 25
+BESIDE = 5
+
+
+@dataclass(frozen=True)
+class LookingWithin(Looking):
+    """A list within a card: its addresses are those of the card's tab."""
+
+    base: str = ""
+
+    def address(self, **changes: Any) -> str:
+        """The tab's address with changes; None takes a parameter out."""
+        wanted = {name: value for name, value in self.parameters.items() if name != "cursor"} | changes
+        query = urlencode({name: value for name, value in wanted.items() if value not in (None, "")})
+        return f"{self.base}?{query}" if query else self.base
+
+
+def tabs_of(entity: Entity, by: Actor) -> dict[str, Related]:
+    """The related lists that the person may open, by the name that stands in their address."""
+    declared: Sequence[Related] = [*entity.card.tabs, *entity.extra_tabs]
+    often = Counter(one.entity for one in declared)
+    return {
+        one.entity if often[one.entity] == 1 else f"{one.entity}-{one.by}": one
+        for one in declared if may_list(one, by)
+    }  # fmt: skip
+
+
+def may_list(related: Related, by: Actor) -> bool:
+    """Whether the person may see any of these records, and by which record they hang."""
+    other = entity_named(related.entity)
+    return bool(by.rights.reach(other.access.grants_of or other.key, "view")) and related.by in other.readable(by)
+
+
+def rows_of(related: Related, record: Any, by: Actor) -> Any:
+    """The related records that the person may see."""
+    other = entity_named(related.entity)
+    return other.model._default_manager.visible_to(by).filter(**{other.fields[related.by].column: record.pk})  # type: ignore[attr-defined]
+
+
+def bounded_count(rows: Any) -> str:
+    """How many rows there are, in words; above 999 nobody counts."""
+    number = rows.order_by()[: COUNTED_UP_TO + 1].count()
+    return f"{COUNTED_UP_TO}+" if number > COUNTED_UP_TO else str(number)
+
+
+def related_list(request: HttpRequest, entity: Entity, record: Any, name: str, by: Actor) -> dict[str, Any]:
+    """The context of a related list: the same table as everywhere, with its own paging. Raises Http404."""
+    related = tabs_of(entity, by).get(name)
+    if related is None:
+        raise Http404
+    other = entity_named(related.entity)
+    look = _looking(request, other, related, record, by, f"{entity.url(record.pk)}/related/{name}")
+    found = page(other, by, look.wish, look.columns)
+    may_add = bool(by.rights.reach(other.access.grants_of or other.key, "create")) and record.deleted_at is None
+    return {
+        "related": other, "related_label": related.label or other.label_plural,
+        "table": table(other, by, look, found, reading_for(by)) | {"selectable": False},
+        "pager": {
+            "previous": look.address(cursor=found.previous) if found.previous else "",
+            "next": look.address(cursor=found.next) if found.next else "",
+        },
+        "empty": not found.rows,
+        "add_url": f"{other.url()}/new?{urlencode({related.by: record.pk})}" if may_add else "",
+        "all_url": f"{other.url()}?{urlencode({f'filter[{related.by}]': record.pk})}",
+    }  # fmt: skip
+
+
+def _looking(request: HttpRequest, other: Entity, related: Related, record: Any, by: Actor, base: str) -> LookingWithin:
+    parameters = {name: request.GET[name] for name in ("sort", "cursor") if request.GET.get(name)}
+    where = Group("and", (Condition(related.by, "eq", str(record.pk)),))
+    readable = other.readable(by)
+    wanted = related.columns or [one.name for one in other.columns if not one.hidden]
+    columns = [name for name in wanted if name in readable and name not in (related.by, other.title_field)]
+    wish = Wish(where=where, sort=parameters.get("sort", related.sort), cursor=parameters.get("cursor", ""), limit=ROWS)
+    return LookingWithin(
+        entity=other, by=by, view=View("related", "", where), views=[], extra=Group(), wish=wish,
+        columns=[other.title_field, *columns], display="table", parameters=parameters, base=base,
+        widths=request.session.get("widths", {}).get(other.key, {}),
+    )  # fmt: skip
+
+
+def beside(related: Related, record: Any, by: Actor) -> dict[str, Any]:
+    """A short list beside the timeline: the first few, each with what its entity shows below its name."""
+    other = entity_named(related.entity)
+    readable, reading = other.readable(by), reading_for(by)
+    named = related.columns or (other.search.subtitle if other.search else ())
+    names = [name for name in named if name in readable and name not in (related.by, other.title_field)]
+    phones = [name for name in readable if readable[name].type.name == "phone" and not other.masks(name, by)]
+    where = Group("and", (Condition(related.by, "eq", str(record.pk)),))
+    wish = Wish(where=where, sort=related.sort, limit=BESIDE)
+    found = page(other, by, wish, [other.title_field, *names, *(one for one in phones if one not in names)])
+    rows = []
+    for row in found.rows:
+        words = [readable[name].type.text(row.values[name], readable[name], reading) for name in names]
+        dial = next((row.values[name] for name in phones if row.values.get(name)), "")
+        shown = [one for one, name in zip(words, names, strict=True) if one and readable[name].type.name != "phone"]
+        rows.append({
+            "id": row.id, "title": row.values[other.title_field], "url": other.url(row.id), "first": shown[0] if shown else "",
+            "second": " · ".join(shown[1:]), "dial": "".join(sign for sign in dial if sign in "+0123456789"),
+        })  # fmt: skip
+    may_add = bool(by.rights.reach(other.access.grants_of or other.key, "create")) and record.deleted_at is None
+    return {
+        "label": related.label or other.label_plural, "rows": rows, "icon": other.icon,
+        "add_url": f"{other.url()}/new?{urlencode({related.by: record.pk})}" if may_add else "",
+        "add_label": other.label, "more": bool(found.next),
+    }  # fmt: skip

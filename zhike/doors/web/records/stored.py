@@ -1,0 +1,84 @@
+"""Values as the history keeps them, drawn as they are everywhere else: by type, under field rights and masks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.registry import entity_of, has_entity
+from zhike.kernel.fields.bound import BoundField
+from zhike.kernel.fields.types import Reading
+
+Titles = dict[tuple[type[Model], int], str]
+
+
+def drawn(entity: Entity, name: str, value: Any, reading: Reading, titles: Titles) -> SafeString:
+    """A stored value as safe HTML. `titles` are those of `titles_of`; a record that is not in it may not be seen."""
+    field = entity.fields[name]
+    if value in (None, "", []):
+        return SafeString("")
+    if field.type.name == "reference":
+        return referred(field, int(value), reading, titles)
+    if entity.masks(name, reading.by):
+        return field.type.cell(str(value), field, reading)
+    return field.type.cell(loaded(field, value), field, reading)
+
+
+def in_words(entity: Entity, name: str, value: Any, reading: Reading, titles: Titles) -> str:
+    """A stored value as plain words."""
+    field = entity.fields[name]
+    if value in (None, "", []):
+        return "—"
+    if field.type.name == "reference":
+        return titles.get((field.related_model, int(value)), _("(not yours to see)"))
+    if entity.masks(name, reading.by):
+        return str(value)
+    return field.type.text(loaded(field, value), field, reading) or "—"
+
+
+def referred(field: BoundField, record_id: int, reading: Reading, titles: Titles) -> SafeString:
+    """A reference to a record, named only if the reader may see it."""
+    title = titles.get((field.related_model, record_id))
+    if title is None:
+        return format_html('<span class="muted">{}</span>', _("(not yours to see)"))
+    return field.type.cell((record_id, title), field, reading)
+
+
+def loaded(field: BoundField, value: Any) -> Any:
+    """A value of the history's JSON as Python has it."""
+    if field.model_field is None or field.model_field.is_relation:
+        return value
+    try:
+        return field.model_field.to_python(value)
+    except (ValidationError, TypeError, ValueError):
+        return value  # the column had another type then: better the raw value than none
+
+
+def titles_of(pairs: Iterable[tuple[BoundField, Any]], by: Actor) -> Titles:
+    """The titles of all records that these fields refer to and that the reader may see: one query per kind."""
+    wanted: dict[type[Model], set[int]] = defaultdict(set)
+    for field, value in pairs:
+        if field.type.name == "reference" and value:
+            wanted[field.related_model].add(int(value))
+    found: Titles = {}
+    for model, ids in wanted.items():
+        found |= {(model, one): title for one, title in titles_by_id(model, ids, by).items()}
+    return found
+
+
+def titles_by_id(model: type[Model], ids: Iterable[int], by: Actor) -> dict[int, str]:
+    """The titles of those records that the reader may see; what is in the bin counts as seen by who may restore it."""
+    if not has_entity(model):
+        return {row.pk: str(row) for row in model._default_manager.filter(pk__in=list(ids))}
+    entity = entity_of(model)
+    rows = model._default_manager.visible_to(by).filter(pk__in=list(ids))  # type: ignore[attr-defined]
+    return dict(rows.values_list("pk", entity.title_field))
