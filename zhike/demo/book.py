@@ -1,0 +1,76 @@
+"""Loads the demo book: the company and its people, customers, contacts, two years of activities, and traces of work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zhike.areas.activities.models import Activity
+from zhike.areas.customers.models import Contact, Customer
+from zhike.demo import activities, companies, contacts, staff, traces
+from zhike.demo.writing import write
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.actions.outcome import Outcome
+from zhike.kernel.actions.perform import batch
+from zhike.kernel.dictionaries.declaration import fill_new
+from zhike.kernel.directory import renew
+from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.search import upkeep
+
+SEED = 20240318
+CUSTOMERS = 2_000
+CONTACTS = 3_500
+ACTIVITIES = 20_000
+STEPS = 5
+
+Progress = Callable[[str, int, int], object]
+
+
+def load(
+    progress: Progress | None = None,
+    *,
+    customers: int = CUSTOMERS,
+    people: int = CONTACTS,
+    entries: int = ACTIVITIES,
+) -> dict[str, int]:
+    """Write the demo book and return how much of what was written.
+
+    `progress` is told the name of each step, its number and how many there are. The same numbers give the same book
+    every time; only its dates move along, for it ends now. All or nothing is written.
+    """
+    random, now = Random(SEED), timezone.localtime()  # noqa: S311  (a demo book holds no secrets)
+    tell = progress or (lambda _step, _place, _of: None)
+    with transaction.atomic():
+        tell(str(_("Departments and people")), 1, STEPS)
+        fill_new()
+        crew = staff.hire()
+        renew()
+        by = Actor.system()
+        with batch(by, "demo.load", "customers", {}) as running:
+            tell(str(_("Customers")), 2, STEPS)
+            book = write(companies.make(random, crew, customers, now), parent="parent")
+            tell(str(_("Contacts")), 3, STEPS)
+            known = write(contacts.make(random, book, people, now), parent="superior")
+            tell(str(_("Activities")), 4, STEPS)
+            done = write(activities.make(random, crew, book, known, entries, now))
+            upkeep.flush()
+            running.finish(Outcome(done=len(book) + len(known) + len(done)))
+        tell(str(_("Traces of work")), 5, STEPS)
+        traces.leave(random, crew, now)
+    return {"employees": len(crew.everyone), "customers": len(book), "contacts": len(known), "activities": len(done)}
+
+
+def is_empty() -> bool:
+    """Whether there is no customer, contact or activity yet, so that a demo book disturbs nobody."""
+    return not any(model.objects.exists() for model in (Customer, Contact, Activity))
+
+
+def fill_inbox() -> int:
+    """Look for duplicates over the whole book, so that the inbox has something to show."""
+    from zhike.kernel.duplicates.whole_book import find_all
+
+    return find_all(entity_named("customers")) + find_all(entity_named("contacts"))
