@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import psycopg
 from django.http import HttpResponse
+from granian.rsgi import ProtocolClosed
 
 CHANNEL: Final = "zhike"
 TOPICS_HEADER: Final = "x-zhike-topics"
@@ -42,7 +43,7 @@ class Hub:
         self.task: asyncio.Task[None] | None = None
 
     async def stream(self, topics: list[str], transport: Any) -> None:
-        """Send the events of these topics until the browser goes away."""
+        """Send the events of these topics until the browser goes away, as it does at every change of page."""
         queue: asyncio.Queue[str] = asyncio.Queue(MOST_WAITING)
         for topic in topics:
             self.listeners.setdefault(topic, set()).add(queue)
@@ -51,6 +52,8 @@ class Hub:
             await transport.send_str("retry: 3000\n\n")
             while True:
                 await transport.send_str(await next_message(queue))
+        except ProtocolClosed:
+            return
         finally:
             for topic in topics:
                 self.listeners[topic].discard(queue)

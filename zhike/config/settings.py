@@ -87,6 +87,7 @@ MEDIA_ROOT = ENVIRONMENT.home / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 << 20  # a form or a JSON document; attached files go to disk and are not counted
 
 # --- People -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "kernel.Employee"
@@ -147,7 +148,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9A-Za-z_-]{8,20}\.\w+$"
 
 # --- Work in the background ---------------------------------------------------------------------------------------
-PROCRASTINATE_IMPORT_PATHS: list[str] = []
+PROCRASTINATE_IMPORT_PATHS = ["zhike.kernel.jobs.tasks"]
 
 # --- Mail ---------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from

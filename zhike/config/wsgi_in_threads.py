@@ -13,7 +13,7 @@ from typing import IO, Any, Final, cast
 from urllib.parse import unquote_to_bytes
 
 from granian._granian import RSGIHTTPProtocol as HTTPProtocol
-from granian.rsgi import Scope
+from granian.rsgi import ProtocolClosed, Scope
 
 Headers = list[tuple[str, str]]
 Application = Callable[[dict[str, Any], Callable[..., None]], Iterable[bytes]]
@@ -89,6 +89,7 @@ class WsgiInThreads:
         try:
             wish = answer.taken(instead)
             if wish is not None:
+                answer.taken("content-length")
                 return answer, wish
             if getattr(answer.parts, "streaming", False):
                 send_parts(answer, protocol, loop)
@@ -105,7 +106,7 @@ def send_parts(answer: Answer, protocol: HTTPProtocol, loop: asyncio.AbstractEve
     for part in answer.parts:
         try:
             asyncio.run_coroutine_threadsafe(sent(transport, part), loop).result()
-        except Exception:
+        except ProtocolClosed:
             return
 
 
