@@ -28,3 +28,5 @@ import "./behaviours/progress";
 import "./behaviours/file-drop";
 import "./behaviours/region";
 import "./behaviours/copy";
+import "./behaviours/print";
+import "./behaviours/news";

@@ -1,4 +1,4 @@
-/** Facts on a card, edited where they stand: button[data-fact-url]. GET gives the field, POST the new fact (or 422 the field). */
+/** Facts on a card, edited where they stand: button[data-fact-url], in the fact's dd. GET gives the field, POST the new fact (or 422 the field). */
 import { mountAll, on } from "../page/behaviour";
 import htmx from "../page/htmx";
 import { ask } from "../page/request";
@@ -12,15 +12,16 @@ function fill(form: HTMLFormElement, html: string): void {
 
 async function edit(button: HTMLElement): Promise<void> {
   const address = button.dataset["factUrl"] ?? "";
-  const home = button.parentElement;
+  const home = button.closest<HTMLElement>("dd") ?? button.parentElement;
   const answer = await ask(address);
   if (!answer?.ok || !home) return;
+  const before = [...home.childNodes];
   const form = document.createElement("form");
   form.noValidate = true;
   home.replaceChildren(form);
   fill(form, answer.text);
   listen(form, address, (html) => {
-    if (html === null) home.replaceChildren(button);
+    if (html === null) home.replaceChildren(...before);
     else home.innerHTML = html;
     htmx.process(home);
     mountAll(home);

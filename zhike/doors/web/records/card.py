@@ -125,6 +125,8 @@ def head(entity: Entity, record: Any, by: Actor) -> dict[str, Any]:
     here = record.deleted_at is None
     entries = action_entries(entity, record, by) if here else []
     entries = [entry for entry in entries if _can_be_asked(entity, entry["name"])]
+    # The composer is on the page already; a button that opens it again would say the same twice.
+    entries = [entry for entry in entries if not (entity.card.timeline and entry["name"] == "log_activity")]
     likely = [entry for entry in entries if entry["name"] in entity.card.primary][:LIKELY]
     return {
         "badges": badges(entity, record, by),
