@@ -1,4 +1,4 @@
-"""The timeline of a record: what people did with it and what was changed, newest first, in pages that never get slower."""
+"""The timeline of a record: what people did with it and what was changed, newest first, as fast on any page."""
 
 from __future__ import annotations
 
@@ -58,18 +58,20 @@ class Events:
 
 
 def timeline(
-    entity: Entity, record_id: int, *, by: Actor, before: str = "", kinds: Collection[str] = (), most: int = PAGE
-) -> Events:
+    entity: Entity, record_id: int, *, by: Actor, before: str = "", kinds: Collection[str] = (), most: int = PAGE,
+    without_open: bool = False,
+) -> Events:  # fmt: skip
     """One page of a record's timeline: entries of its sources (`call`, `visit`…) and its changes (`changes`).
 
-    `before` is the cursor of the page above. Raises NotFound for a record that the actor may not see, Refused for a
+    `before` is the cursor of the page above; `without_open` leaves out what is still to be done, for a page that shows
+    that apart. Raises NotFound for a record that the actor may not see, Refused for a
     cursor that can't be read.
     """
     record, reading = visible_record(entity, record_id, by), reading_for(by)
     places = _decode(before)
     found: list[tuple[Event, str, list[Any]]] = []
     for source in entity.timeline_sources:
-        for row in _rows(source, record_id, places.get(source.key), kinds, most + 1, by):
+        for row in _rows(source, record_id, places.get(source.key), kinds, most + 1, by, without_open):
             at = getattr(row, source.at)
             found.append((event_of(source, row, reading), source.key, [at.isoformat(), row.pk]))
     if not kinds or CHANGES in kinds:
@@ -102,7 +104,7 @@ class _Unworded(Event):
 
 
 def _rows(
-    source: TimelineSource, record_id: int, place: Any, kinds: Collection[str], most: int, by: Actor
+    source: TimelineSource, record_id: int, place: Any, kinds: Collection[str], most: int, by: Actor, without_open: bool
 ) -> Sequence[Any]:
     wanted = set(kinds) - {CHANGES}
     if kinds and not wanted:
@@ -110,6 +112,8 @@ def _rows(
     rows = source.model._default_manager.visible_to(by).filter(**{f"{source.by}_id": record_id})  # type: ignore[attr-defined]
     if wanted:
         rows = rows.filter(**{f"{source.kind}__in": wanted})
+    if without_open and source.open is not None:
+        rows = rows.exclude(source.open)
     if place is not None:
         at = source.model._meta.get_field(source.at)
         rows = rows.filter(
@@ -157,10 +161,8 @@ def told_of(
     note = changes_in_words(entity, fields, reading, titles) if len(updated) == len(entries) else ""
     if _is_plain_update(first.batch) and len(updated) == len(entries) and fields:
         return fields_in_words(len(fields), first.by, reading), note
-    if first.batch is None and len(updated) < len(entries):
-        made = Batch(action=f"{entity.key}.{'create' if entries[-1].verb == 'I' else 'delete'}", done=1)
-        return batch_in_words(made, first.by, title, reading), ""
-    return batch_in_words(first.batch, first.by, title, reading), note
+    verb = {"I": "create", "D": "delete"}.get(entries[-1].verb, "update")
+    return batch_in_words(first.batch, first.by, title, reading, verb), note
 
 
 def titles_of(entity: Entity, entries: Sequence[HistoryEntry], by: Actor) -> Titles:
