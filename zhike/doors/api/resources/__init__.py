@@ -1,0 +1,1 @@
+"""The endpoints, each a thin way to a function of the kernel."""

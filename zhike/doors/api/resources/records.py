@@ -1,0 +1,286 @@
+"""The records of an entity: list, create, open, change, delete, restore and copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from zhike.doors.api.answers import answer, expected_revision, outcome_json
+from zhike.doors.api.calls import Call, Endpoint, Parameter
+from zhike.doors.api.description import shared
+from zhike.doors.api.description.fields import expandable, filter_schema, name_of, ref, write_schema
+from zhike.doors.api.resources.wishes import wish_of
+from zhike.doors.api.rows import Shape
+from zhike.kernel.access.looks import note_opening
+from zhike.kernel.actions import standard
+from zhike.kernel.actions.chosen import Chosen
+from zhike.kernel.actions.outcome import Outcome
+from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.history.reading import instance_as_of
+from zhike.kernel.lists.counting import Counted, count
+from zhike.kernel.lists.page import one_row, page, rows_wished
+from zhike.kernel.refusals import ChangedMeanwhile, NotFound, Refused
+
+
+def endpoints(entity: Entity) -> Iterator[Endpoint]:
+    """What every entity has."""
+    key, name = entity.key, name_of(entity)
+    one, record = f"/{key}/{{id}}", ref(name)
+    about = {"tag": key, "refusals": (404, 422)}
+    yield Endpoint(
+        "GET",
+        f"/{key}",
+        f"list_{key}",
+        f"List {key}",
+        run=partial(list_records, entity),
+        parameters=list_parameters(entity),
+        answers={200: shared.counted_page_of(record)},
+        **about,
+        description="Seen through the caller's rights. The last page is as fast as the first.",
+    )
+    yield Endpoint(
+        "POST",
+        f"/{key}",
+        f"create_{key}",
+        f"Create one of {key}",
+        run=partial(create, entity),
+        body=write_schema(entity, partial=False),
+        answers={201: record},
+        parameters=(shared.KEY,),
+        tag=key,
+        refusals=(403, 409, 422),
+    )
+    if "delete" in entity.verbs:
+        yield Endpoint(
+            "DELETE",
+            one,
+            f"delete_{key}",
+            f"Delete one of {key}",
+            run=partial(delete, entity),
+            answers={200: ref("Outcome")},
+            parameters=(shared.IF_MATCH,),
+            tag=key,
+            refusals=(400, 403, 404, 409, 422),
+            description="It goes to the bin.",
+        )
+        yield Endpoint(
+            "POST",
+            f"{one}/restore",
+            f"restore_{key}",
+            f"Take one of {key} out of the bin",
+            run=partial(restore, entity),
+            answers={200: ref("Outcome")},
+            parameters=(shared.KEY,),
+            tag=key,
+            refusals=(403, 404, 409, 422),
+        )
+    yield Endpoint(
+        "GET",
+        one,
+        f"get_{key}",
+        f"Get one of {key}",
+        run=partial(get, entity),
+        answers={200: record, 304: None},
+        parameters=(shared.FIELDS, expand_parameter(entity), shared.AS_OF, shared.IF_NONE_MATCH),
+        **about,
+    )
+    yield Endpoint(
+        "PATCH",
+        one,
+        f"change_{key}",
+        f"Change one of {key}",
+        run=partial(change, entity),
+        body=write_schema(entity, partial=True),
+        answers={200: record},
+        parameters=(shared.IF_MATCH,),
+        tag=key,
+        refusals=(400, 403, 404, 409, 422),
+        description="Only the fields that are sent are written. If-Match keeps two people from overwriting each other.",
+    )
+    yield Endpoint(
+        "POST",
+        f"{one}/copy",
+        f"copy_{key}",
+        f"Copy one of {key}",
+        run=partial(copy, entity),
+        body=copy_schema(entity),
+        body_required=False,
+        answers={201: record},
+        parameters=(shared.KEY,),
+        tag=key,
+        refusals=(403, 404, 409, 422),
+        description="Fields that are sent take the place of those of the original.",
+    )
+
+
+def list_parameters(entity: Entity) -> tuple[Parameter, ...]:
+    """The parameters of a list."""
+    sorts = {"type": "string", "maxLength": 80}
+    return (
+        Parameter(
+            "filter",
+            filter_schema(entity),
+            "Conditions that must all hold, as in `filter[created_at__gte]=2026-01-01`.",
+        ),
+        Parameter(
+            "where", {"type": "string", "maxLength": 8000}, "A filter as JSON, with and/or (see the schema Filter)."
+        ),
+        shared.WORDS,
+        Parameter("sort", sorts, f"A field, with `-` for descending. Without it: {entity.default_sort}."),
+        shared.LIMIT,
+        shared.CURSOR,
+        shared.FIELDS,
+        expand_parameter(entity),
+        Parameter("count", {"type": "boolean", "default": True}, "Whether to count all pages; false is faster."),
+        Parameter("bin", {"type": "boolean", "default": False}, "The deleted records that the caller may restore."),
+    )
+
+
+def expand_parameter(entity: Entity) -> Parameter:
+    """`expand`, with the fields that it can name."""
+    return Parameter(
+        "expand", shared.EXPAND.schema, f"{shared.EXPAND.description} Of: {', '.join(expandable(entity))}."
+    )
+
+
+def copy_schema(entity: Entity) -> dict[str, Any]:
+    """A copy needs nothing; whatever is given is written over."""
+    return {key: value for key, value in write_schema(entity, partial=True).items() if key != "minProperties"}
+
+
+def list_records(entity: Entity, call: Call) -> HttpResponse:
+    """One page of a list."""
+    wish, query = wish_of(call), call.query
+    shape = Shape.wished(entity, call.by, query["fields"], query["expand"])
+    found = page(entity, call.by, wish, shape.names)
+    counted = count(rows_wished(entity, call.by, wish)) if query["count"] else Counted(0, False)
+    return answer(
+        {
+            "items": shape.written(found.rows),
+            "next": found.next,
+            "count": counted.number if query["count"] else None,
+            "count_is_estimate": counted.is_estimate,
+        }
+    )
+
+
+def get(entity: Entity, call: Call) -> HttpResponse:
+    """One record, as it is or as it was."""
+    shape = Shape.wished(entity, call.by, call.query["fields"], call.query["expand"])
+    if call.query["as_of"]:
+        row = shape.row_of(instance_as_of(entity, call.id(), moment_of(call.query["as_of"]), by=call.by))
+        return answer(shape.written_one(row))
+    row = one_row(entity, call.by, call.id(), shape.names)
+    note_look(entity, row.id, call)
+    return answer(shape.written_one(row), revision=row.revision)
+
+
+def note_look(entity: Entity, record_id: int, call: Call) -> None:
+    """Whoever opens a guarded record above the open level is recorded."""
+    if entity.guarded:
+        record = entity.model._default_manager.only("pk", entity.access.level).get(pk=record_id)
+        note_opening(record, call.by)
+
+
+def moment_of(text: str) -> Any:
+    """A moment with its time zone."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Refused(
+            _("Give a moment with its time zone, such as 2026-01-31T00:00:00Z."), field="as_of", code="not_datetime"
+        )
+    return moment
+
+
+def create(entity: Entity, call: Call) -> HttpResponse:
+    """Create a record."""
+    return created(entity, call, standard.create(entity, call.body, by=call.by))
+
+
+def copy(entity: Entity, call: Call) -> HttpResponse:
+    """Create a record from another one."""
+    original = seen(entity, call)
+    values = standard.copy_values(entity, original, by=call.by)
+    sent = {name: entity.fields[name].type.json(value, entity.fields[name]) for name, value in values.items()}
+    return created(entity, call, standard.create(entity, {**sent, **call.body}, by=call.by))
+
+
+def created(entity: Entity, call: Call, outcome: Outcome) -> HttpResponse:
+    """The new record; only its id if the caller may create such a record but not see it."""
+    record_id = outcome.records[0]
+    headers = {"Location": f"/api/v1/{entity.key}/{record_id}", "Zhike-Batch": str(outcome.batch)}
+    try:
+        return written(entity, call, record_id, 201, headers)
+    except NotFound:
+        return answer({"id": str(record_id), "revision": 1}, 201, headers=headers)
+
+
+def written(entity: Entity, call: Call, record_id: int, status: int, headers: dict[str, str]) -> HttpResponse:
+    """A record after it was written."""
+    shape = Shape.wished(entity, call.by, None, None)
+    row = one_row(entity, call.by, record_id, shape.names)
+    return answer(shape.written_one(row), status, revision=row.revision, headers=headers)
+
+
+def change(entity: Entity, call: Call) -> HttpResponse:
+    """Change some fields of a record."""
+    current = revision_of(entity, call) if "If-Match" in call.request.headers else None
+    expected = expected_revision(call.request, current)
+    outcome = standard.update(
+        Chosen.named(entity.model, [call.id()], by=call.by), call.body, by=call.by, revision=expected
+    )
+    headers = {"Zhike-Batch": str(outcome.batch)}
+    try:
+        return written(entity, call, call.id(), 200, headers)
+    except NotFound:  # the change took it out of the caller's sight
+        return answer({"id": str(call.id()), "revision": (current or 1) + 1}, headers=headers)
+
+
+@transaction.atomic
+def delete(entity: Entity, call: Call) -> HttpResponse:
+    """Put a record in the bin."""
+    hold(entity, call)
+    return answer(outcome_json(standard.delete(Chosen.named(entity.model, [call.id()], by=call.by), by=call.by)))
+
+
+def restore(entity: Entity, call: Call) -> HttpResponse:
+    """Take a record out of the bin. One that is not in it is refused if it can be seen, and not found otherwise."""
+    if not entity.model._default_manager.in_bin(call.by).filter(pk=call.id()).exists():  # type: ignore[attr-defined]
+        seen(entity, call)
+    return answer(outcome_json(standard.restore(entity.model, [call.id()], by=call.by)))
+
+
+def hold(entity: Entity, call: Call) -> None:
+    """Lock the record and refuse the call if it was saved since the ETag of If-Match."""
+    if "If-Match" not in call.request.headers:
+        return
+    current = revision_of(entity, call, lock=True)
+    if expected_revision(call.request, current) not in (None, current):
+        raise ChangedMeanwhile(_("Somebody saved this record since you read it."))
+
+
+def revision_of(entity: Entity, call: Call, *, lock: bool = False) -> int:
+    """The revision of the record now. Raises NotFound."""
+    rows = entity.model._default_manager.visible_to(call.by).filter(pk=call.id())  # type: ignore[attr-defined]
+    found = (rows.select_for_update(of=("self",)) if lock else rows).values_list("revision", flat=True).first()
+    if found is None:
+        raise NotFound(_("There is no such record."))
+    return int(found)
+
+
+def seen(entity: Entity, call: Call) -> Any:
+    """The record of the address, if the caller may see it. Raises NotFound."""
+    rows = entity.model._default_manager.visible_to(call.by)  # type: ignore[attr-defined]
+    record = rows.filter(pk=call.id()).first()
+    if record is None:
+        raise NotFound(_("There is no such record."))
+    return record
