@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import psycopg
 from django.http import HttpResponse
-from granian.rsgi import ProtocolClosed
+from granian._granian import RSGIProtocolClosed as ProtocolClosed
 
 CHANNEL: Final = "zhike"
 TOPICS_HEADER: Final = "x-zhike-topics"

@@ -13,7 +13,8 @@ from typing import IO, Any, Final, cast
 from urllib.parse import unquote_to_bytes
 
 from granian._granian import RSGIHTTPProtocol as HTTPProtocol
-from granian.rsgi import ProtocolClosed, Scope
+from granian._granian import RSGIProtocolClosed as ProtocolClosed
+from granian.rsgi import Scope
 
 Headers = list[tuple[str, str]]
 Application = Callable[[dict[str, Any], Callable[..., None]], Iterable[bytes]]
