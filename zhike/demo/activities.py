@@ -60,7 +60,7 @@ def _another(random: Random, book: Sequence[Customer], quiet: Mapping[int, int],
 
 def _weight(random: Random, customer: Customer) -> float:
     """Whoever buys more is called more often."""
-    return 1 + float(customer.credit_limit or 0) / 150_000 + random.random() * 2
+    return 1 + float(customer.credit_limit or 0) ** 0.5 / 300 + random.random() * 2
 
 
 def _activity(
@@ -94,7 +94,7 @@ def _plan(random: Random, activity: Activity, at: datetime, now: datetime) -> No
     """A task: mostly done in time; of the latest some are due today, some are late, some lie ahead."""
     activity.subject = random.choice(TASKS)
     due = _at_work(random, (at + timedelta(days=random.choice((1, 2, 3, 5, 7, 10, 14)))).date())
-    if (now - at).days < 12 and random.random() < 0.3:
+    if (now - at).days < 12 and random.random() < 0.5:
         due = timezone.make_aware(datetime.combine(now.date(), time(random.choice((10, 14, 16, 17)), 0)))
     activity.due_at = due
     done = due - timedelta(hours=random.randint(-20, 30))

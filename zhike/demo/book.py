@@ -12,20 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from zhike.areas.activities.models import Activity
 from zhike.areas.customers.models import Contact, Customer
 from zhike.demo import activities, companies, contacts, staff, traces
-from zhike.demo.writing import write
-from zhike.kernel.access.actor import Actor
-from zhike.kernel.actions.outcome import Outcome
-from zhike.kernel.actions.perform import batch
+from zhike.demo.writing import number, write
 from zhike.kernel.dictionaries.declaration import fill_new
 from zhike.kernel.directory import renew
+from zhike.kernel.duplicates.whole_book import find_all
 from zhike.kernel.entity.registry import entity_named
-from zhike.kernel.search import upkeep
 
 SEED = 20240318
 CUSTOMERS = 2_000
 CONTACTS = 3_500
 ACTIVITIES = 20_000
-STEPS = 5
+STEPS = 6
 
 Progress = Callable[[str, int, int], object]
 
@@ -49,28 +46,26 @@ def load(
         fill_new()
         crew = staff.hire()
         renew()
-        by = Actor.system()
-        with batch(by, "demo.load", "customers", {}) as running:
-            tell(str(_("Customers")), 2, STEPS)
-            book = write(companies.make(random, crew, customers, now), parent="parent")
-            tell(str(_("Contacts")), 3, STEPS)
-            known = write(contacts.make(random, book, people, now), parent="superior")
-            tell(str(_("Activities")), 4, STEPS)
-            done = write(activities.make(random, crew, book, known, entries, now))
-            upkeep.flush()
-            running.finish(Outcome(done=len(book) + len(known) + len(done)))
+        tell(str(_("Customers")), 2, STEPS)
+        book = number(companies.make(random, crew, customers, now), parent="parent")
+        write(entity_named("customers"), book)
+        tell(str(_("Contacts")), 3, STEPS)
+        known = number(contacts.make(random, book, people, now), parent="superior")
+        write(entity_named("contacts"), known)
+        tell(str(_("Activities")), 4, STEPS)
+        done = number(activities.make(random, crew, book, known, entries, now))
+        write(entity_named("activities"), done)
         tell(str(_("Traces of work")), 5, STEPS)
         traces.leave(random, crew, now)
-    return {"employees": len(crew.everyone), "customers": len(book), "contacts": len(known), "activities": len(done)}
+        tell(str(_("Likely duplicates")), 6, STEPS)
+        alike = find_all(entity_named("customers")) + find_all(entity_named("contacts"))
+    return {
+        "employees": len(crew.everyone), "customers": len(book), "contacts": len(known), "activities": len(done),
+        "duplicates": alike,
+    }  # fmt: skip
 
 
 def is_empty() -> bool:
     """Whether there is no customer, contact or activity yet, so that a demo book disturbs nobody."""
     return not any(model.objects.exists() for model in (Customer, Contact, Activity))
 
-
-def fill_inbox() -> int:
-    """Look for duplicates over the whole book, so that the inbox has something to show."""
-    from zhike.kernel.duplicates.whole_book import find_all
-
-    return find_all(entity_named("customers")) + find_all(entity_named("contacts"))

@@ -22,7 +22,7 @@ from zhike.kernel.people.models import Employee
 from zhike.kernel.tags import ids_of
 from zhike.kernel.text.mnemonics import mnemonic, person_mnemonic
 from zhike.kernel.text.phones import normalise_phone
-from zhike.kernel.text.pinyin import full
+from zhike.kernel.text.pinyin import full, initials
 
 DAYS = 1100
 ALIKE_EVERY = 70
@@ -71,7 +71,7 @@ def _company(random: Random, taken: set[str]) -> Customer:
     customer.english_name = f"{word.capitalize()} {_english(trade)} Co., Ltd." if random.random() < 0.3 else ""
     customer.main_products = random.choice(trade.products) if random.random() < 0.75 else ""
     customer.tax_number = _tax_number(random, address.region) if random.random() < 0.7 else ""
-    domain = f"{word}{random.choice(('', '', 'jx', 'group', 'tech'))}.example"
+    domain = f"{word}-{initials(address.short_name)}{random.choice(('', '', 'jx', 'group', 'tech'))}.example"
     customer.email = f"{random.choice(('info', 'sales', 'office', 'cg'))}@{domain}" if random.random() < 0.55 else ""
     customer.home_page = f"https://www.{domain}" if random.random() < 0.4 else ""
     customer.registered_on = date(random.randint(1994, 2023), random.randint(1, 12), random.randint(1, 28))

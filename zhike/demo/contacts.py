@@ -54,13 +54,14 @@ def _contact(random: Random, customer: Customer, post: Post, taken: set[str], no
         customer=customer, name=someone.name, sex=Sex.MALE if someone.male else Sex.FEMALE, unit=post.unit, post=post.name,
         contact_class_id=_choice("contact_class", post.contact_class),
         decision_role_id=_choice("decision_role", post.part) if random.random() < 0.7 else None,
-        owner_id=customer.owner_id, department_id=customer.department_id, created_by_id=customer.owner_id,
+        owner_id=customer.owner_id, department_id=customer.department_id, created_by=customer.owner,
     )  # fmt: skip
     contact.decision_weight = min(max(post.weight + random.randint(-9, 9), 1), 100) if contact.decision_role_id else None
     contact.mobile = mobile(random, taken) if random.random() < 0.92 else ""
     contact.office_phone = _extension(random, customer.main_phone) if random.random() < 0.35 else ""
     domain = customer.email.partition("@")[2] or f"{full(customer.name[2:4])}.example"
-    contact.email = f"{full(someone.name)}{random.choice(('', '', str(random.randint(1, 99))))}@{domain}" if random.random() < 0.45 else ""
+    if random.random() < 0.45:
+        contact.email = f"{contact.mobile[3:] or full(someone.name)}@{domain}"
     if random.random() < 0.32:
         contact.birthday = _birthday(random, now.date())
         contact.birthday_calendar = BirthdayCalendar.LUNAR if random.random() < 0.35 else BirthdayCalendar.SOLAR

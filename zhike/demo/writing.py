@@ -4,30 +4,48 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import JSONField, Model
 from django.utils import timezone
 
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.actions.outcome import Outcome
+from zhike.kernel.actions.perform import batch
+from zhike.kernel.entity.declaration import Entity
+
 R = TypeVar("R", bound=Model)
 
 
-def write(records: Sequence[R], parent: str = "") -> list[R]:
-    """Insert unsaved records in their order and give them their ids.
+def number(records: Sequence[R], parent: str = "") -> Sequence[R]:
+    """Give unsaved records the ids under which they will be written.
 
-    Unlike `bulk_create` it keeps `created_at`. `parent` names the reference to a record of the same kind, which may be
-    one that is not written yet but stands earlier. The triggers write history and search as for any other writer.
+    `parent` names the reference to a record of the same kind, which may be among them.
     """
-    if not records:
-        return []
-    for record, one in zip(records, _ids(type(records[0]), len(records)), strict=True):
-        record.pk = one
+    if records:
+        for record, one in zip(records, _ids(type(records[0]), len(records)), strict=True):
+            record.pk = one
     for record in records if parent else ():
         above = getattr(record, parent)
         setattr(record, f"{parent}_id", above.pk if above is not None else None)
-    _copy(records)
-    return list(records)
+    return records
+
+
+def write(entity: Entity, records: Sequence[Any]) -> int:
+    """Insert numbered records, those of each person as a batch of that person. Returns how many.
+
+    Unlike `bulk_create` it keeps `created_at`. The triggers write history and search as for any other writer.
+    """
+    ordered = sorted(records, key=lambda one: one.created_by_id)
+    for _person, own in groupby(ordered, key=lambda one: one.created_by_id):
+        lot = list(own)
+        by = Actor.of(lot[0].created_by, door="import")
+        with batch(by, f"{entity.key}.import", entity.key, {}) as running:
+            _copy(lot)
+            running.finish(Outcome(done=len(lot)))
+    return len(ordered)
 
 
 def _ids(model: type[Model], count: int) -> list[int]:

@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 from zhike.areas.customers import queries
 from zhike.areas.customers.models import Customer
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.directory import directory
 from zhike.kernel.duplicates import inbox
 from zhike.kernel.duplicates.checking import candidates, values_of
 from zhike.kernel.entity.parts import Figure, Shown, Warn
 from zhike.kernel.entity.registry import entity_of
-from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.text.lunar import lunar_day, lunar_text
 
 SILENT_DAYS = 30
@@ -38,9 +38,8 @@ def credit(customer: Customer, by: Actor) -> Shown | None:
     entity = entity_of(customer)
     if "credit_limit" not in entity.readable(by) or customer.credit_limit is None:
         return None
-    reading, limit, grade = reading_for(by), entity.fields["credit_limit"], entity.fields["credit_grade"]
-    detail = grade.type.text(customer.credit_grade_id, grade, reading) if "credit_grade" in entity.readable(by) else ""
-    return Shown(limit.type.text(customer.credit_limit, limit, reading), detail)
+    grade = directory().choices.get(customer.credit_grade_id or 0) if "credit_grade" in entity.readable(by) else None
+    return Shown(f"{customer.credit_limit:,.0f}", str(grade or ""))
 
 
 def relation(customer: Customer, by: Actor) -> Shown | None:

@@ -145,7 +145,7 @@ class ContactEntity(Entity):
     importing = Importing(match_on=("email", "mobile"))
     duplicates = [
         Match("name", "person_name"), Match("mobile", "phone", also=("office_phone", "home_phone")), Match("email", "email"),
-        Match("birthday", "date"), Match("address", "address"),
+        Match("birthday", "date"), Match("address", "address"), Match("customer", "exact"),
     ]  # fmt: skip
     prepare = [complete_contact]
 

@@ -46,8 +46,11 @@ def who(actor_id: int | None, reading: Reading) -> str:
     return person.name if person else str(_("The system"))
 
 
-def batch_in_words(batch: Batch | None, actor_id: int | None, title: str, reading: Reading) -> str:
-    """What a batch did, to the record or the records called `title`."""
+def batch_in_words(batch: Batch | None, actor_id: int | None, title: str, reading: Reading, verb: str = "update") -> str:
+    """What a batch did, to the record or the records called `title`.
+
+    `verb` is what is told of a batch whose action nobody declared.
+    """
     name = batch.action.rpartition(".")[2] if batch else "update"
     declared = next((one.actions[name] for one in entities() if batch and _is(batch, one, name)), None)
     arguments = {key: _shown(value) for key, value in (batch.arguments if batch else {}).items()}
@@ -56,7 +59,7 @@ def batch_in_words(batch: Batch | None, actor_id: int | None, title: str, readin
         return str(declared.sentence) % places
     if declared is not None:
         return str(_("%(by)s: %(action)s · %(title)s")) % Places(places | {"action": declared.label})
-    return str(STANDARD.get(name, STANDARD["update"])) % places
+    return str(STANDARD.get(name, STANDARD[verb])) % places
 
 
 def fields_in_words(count: int, actor_id: int | None, reading: Reading) -> str:
@@ -83,6 +86,8 @@ def value_in_words(entity: Entity, name: str, value: Any, reading: Reading, titl
     field = entity.fields[name]
     if entity.masks(name, reading.by):
         return str(value)
+    if field.type.name in ("money", "decimal"):
+        return f"{value:,}"
     text = field.type.text(_typed(field, value, titles), field, reading)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 

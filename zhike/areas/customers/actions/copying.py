@@ -25,7 +25,11 @@ def copy(records: Chosen[Any], *, by: Actor) -> Outcome:
     """Create a record with the values of another one, but for its number and what belongs to one only."""
     record = records.one()
     entity = entity_of(record)
-    values = {name: value for name, value in copy_values(entity, record, by=by).items() if name not in NOT_COPIED}
+    fields = entity.fields
+    values = {
+        name: fields[name].type.json(value, fields[name])
+        for name, value in copy_values(entity, record, by=by).items() if name not in NOT_COPIED
+    }  # fmt: skip
     title = entity.title_field
     values[title] = str(_("%(title)s (copy)") % {"title": values[title]})[: entity.fields[title].max_length]
     return Outcome(done=1, records=create(entity, values, by=by).records)

@@ -14,13 +14,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> Answer:
     """Load it, unless the book is in use."""
-    from zhike.demo.book import fill_inbox, is_empty, load  # noqa: PLC0415  (the tables must be there first)
+    from zhike.demo.book import is_empty, load  # noqa: PLC0415  (the tables must be there first)
 
     if not options.force and not is_empty():
         raise Failed("The book holds customers already; --force adds the demo book to them.")
     begun = time.monotonic()
     counts: dict[str, Any] = load(None if options.json else report)
-    counts["duplicates"] = fill_inbox()
     seconds = round(time.monotonic() - begun, 1)
     words = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     return Answer(f"{words} in {seconds} s", {**counts, "seconds": seconds})
