@@ -8,7 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Max, Value
 from django.db.models.functions import Concat, Length, Substr
-from django.utils.translation import gettext_lazy as _, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.powers import PEOPLE
@@ -102,7 +103,9 @@ def _refuse_too_deep(length: int) -> None:
 def _refuse_head(unit: Department) -> None:
     head = Employee.objects.get(pk=unit.head_id)
     if not head.is_active:
-        raise Refused(_("%(name)s has left and can't head a department.") % {"name": head.name}, field="head", code="has_left")
+        raise Refused(
+            _("%(name)s has left and can't head a department.") % {"name": head.name}, field="head", code="has_left"
+        )
 
 
 def _next_id() -> int:

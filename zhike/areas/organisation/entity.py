@@ -9,7 +9,12 @@ from zhike.areas.organisation.employees import complete_employee, guard_employee
 from zhike.areas.organisation.models import Company
 from zhike.areas.organisation.roles import guard_role
 from zhike.areas.organisation.setup import (
-    complete_choice, complete_company, complete_pattern, complete_tag, guard_choice, guard_tag,
+    complete_choice,
+    complete_company,
+    complete_pattern,
+    complete_tag,
+    guard_choice,
+    guard_tag,
 )  # fmt: skip
 from zhike.kernel.access.powers import PEOPLE, SETTINGS
 from zhike.kernel.dictionaries.models import Choice
@@ -34,7 +39,10 @@ class DepartmentEntity(Entity):
     ]  # fmt: skip
     filters = ["kind", "parent", "head", "name", "code"]
     search = Search(title="name", also=("code", "phone"), subtitle=("kind", "parent"))
-    form = [Section(_("Basics"), "name", "kind", "code", "parent", "head"), Section(_("Reached at"), "phone", "address", "remarks")]
+    form = [
+        Section(_("Basics"), "name", "kind", "code", "parent", "head"),
+        Section(_("Reached at"), "phone", "address", "remarks"),
+    ]
     card = Card(
         header=("kind", "parent", "head", "phone"),
         tabs=(
@@ -148,7 +156,9 @@ class ChoiceEntity(Entity):
     ]  # fmt: skip
     filters = ["dictionary", "label", "label_en", "code", "retired", "is_default"]
     search = Search(title="label", also=("label_en", "code"), subtitle=("dictionary",))
-    form = [Section(_("Basics"), "dictionary", "label", "label_en", "code", "colour", "position", "is_default", "retired")]
+    form = [
+        Section(_("Basics"), "dictionary", "label", "label_en", "code", "colour", "position", "is_default", "retired")
+    ]
     default_sort = "position"
     prepare = [complete_choice]
     guards = [guard_choice]

@@ -37,7 +37,9 @@ class Company(Record):
         db_table = "company"
         verbose_name = _("Company profile")
         verbose_name_plural = _("Company profile")
-        constraints = [models.CheckConstraint(condition=models.Q(fiscal_year_starts__range=(1, 12)), name="a_real_month")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(fiscal_year_starts__range=(1, 12)), name="a_real_month")
+        ]
 
     def __str__(self) -> str:
         return self.name

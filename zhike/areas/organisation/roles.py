@@ -135,4 +135,6 @@ def _write(role: Role, wanted: Sheet) -> None:
 
 
 def _unknown(what: str) -> Refused:
-    return Refused(_("There is no right called “%(name)s”.") % {"name": what[:80]}, field=what, code="unknown_reference")
+    return Refused(
+        _("There is no right called “%(name)s”.") % {"name": what[:80]}, field=what, code="unknown_reference"
+    )

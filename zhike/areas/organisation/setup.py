@@ -35,15 +35,21 @@ def complete_company(company: Company, changed: frozenset[str], by: Actor) -> No
         company.tax_number = normalise_tax_number(company.tax_number)
         if not is_tax_number(company.tax_number):
             raise Refused(
-                _("This is not a valid tax number: its check digit or length is wrong."), field="tax_number", code="not_tax_number"
+                _("This is not a valid tax number: its check digit or length is wrong."),
+                field="tax_number",
+                code="not_tax_number",
             )
     if not 1 <= company.fiscal_year_starts <= 12:
-        raise Refused(_("The fiscal year begins in a month from 1 to 12."), field="fiscal_year_starts", code="out_of_range")
+        raise Refused(
+            _("The fiscal year begins in a month from 1 to 12."), field="fiscal_year_starts", code="out_of_range"
+        )
     company.currency = company.currency.strip().upper()
     if not CURRENCY.fullmatch(company.currency):
         raise Refused(_("A currency has three letters, such as CNY."), field="currency", code="not_currency")
     if company.time_zone not in time_zones():
-        raise Refused(_("There is no such time zone; write it as in Asia/Shanghai."), field="time_zone", code="not_time_zone")
+        raise Refused(
+            _("There is no such time zone; write it as in Asia/Shanghai."), field="time_zone", code="not_time_zone"
+        )
 
 
 def complete_choice(choice: Choice, changed: frozenset[str], by: Actor) -> None:
@@ -58,7 +64,9 @@ def complete_choice(choice: Choice, changed: frozenset[str], by: Actor) -> None:
     if choice.retired:
         choice.is_default = False
     if choice.is_default:
-        Choice.objects.filter(dictionary=choice.dictionary, is_default=True).exclude(pk=choice.pk).update(is_default=False)
+        Choice.objects.filter(dictionary=choice.dictionary, is_default=True).exclude(pk=choice.pk).update(
+            is_default=False
+        )
 
 
 def guard_choice(verb: str, choices: Sequence[Any], by: Actor) -> None:

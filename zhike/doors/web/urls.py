@@ -11,7 +11,7 @@ if settings.DEBUG or getattr(settings, "SHOW_GALLERY", False):
 
 urlpatterns += [
     path("", include("zhike.doors.web.sign_in.urls")),
-    path("settings", include("zhike.doors.web.settings.urls")),
+    path("", include("zhike.doors.web.settings.urls")),
 ]
 
 # The pages that every entity has come last: their addresses begin with an entity's name, whatever it is.

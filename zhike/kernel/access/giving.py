@@ -24,7 +24,9 @@ def refuse_beyond(before: Rights, after: Rights, *, by: Actor) -> None:
         return
     gained = next(_beyond(before, after, by.rights), None)
     if gained is not None:
-        raise NotAllowed(_("You can't give a right that you don't have: %(right)s.") % {"right": gained}, code="beyond_own")
+        raise NotAllowed(
+            _("You can't give a right that you don't have: %(right)s.") % {"right": gained}, code="beyond_own"
+        )
 
 
 def refuse_clearance(before: int, after: int, *, by: Actor) -> None:
@@ -41,7 +43,9 @@ def keeping_an_administrator() -> Iterator[None]:
     before = administrators().exists()
     yield
     if before and not administrators().exists():
-        raise Refused(_("Somebody must stay administrator: this would take away the last one."), code="last_administrator")
+        raise Refused(
+            _("Somebody must stay administrator: this would take away the last one."), code="last_administrator"
+        )
 
 
 def administrators() -> QuerySet[Employee]:
@@ -74,7 +78,9 @@ def within(small: Reach, large: Reach) -> bool:
 
 
 def _opens(rights: Rights, entity: str) -> bool:
-    return rights.administrator or any(key == entity and reach != NOWHERE for (key, _verb), reach in rights.grants.items())
+    return rights.administrator or any(
+        key == entity and reach != NOWHERE for (key, _verb), reach in rights.grants.items()
+    )
 
 
 def _entity_label(key: str) -> str:

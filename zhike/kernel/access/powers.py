@@ -82,7 +82,9 @@ def _of(entity: Entity) -> Iterator[Power]:
             yield Power(action.power, action.label)
 
 
-declare_power(PEOPLE, _("Look after people"), _("Employees, roles, sign-in, and why somebody can or can't see a record."))
+declare_power(
+    PEOPLE, _("Look after people"), _("Employees, roles, sign-in, and why somebody can or can't see a record.")
+)
 declare_power(SETTINGS, _("Change the set-up"), _("Company profile, dictionaries, tags and numbering."))
 declare_power(SEE_OTHERS, _("See what others did"), _("The work log and batches of colleagues."))
 declare_power(UNDO_OTHERS, _("Undo what others did"))

@@ -71,7 +71,9 @@ def _fields(roles: list[RoleRights]) -> dict[tuple[str, str], int]:
     found = {}
     for entity, name in ruled:
         opening = [role for role in roles if any(grant[0] == entity for grant in role.grants)]
-        access = max((role.fields.get((entity, name), FieldAccess.WRITE) for role in opening), default=FieldAccess.HIDDEN)
+        access = max(
+            (role.fields.get((entity, name), FieldAccess.WRITE) for role in opening), default=FieldAccess.HIDDEN
+        )
         if access < FieldAccess.WRITE:
             found[entity, name] = int(access)
     return found

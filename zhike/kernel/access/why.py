@@ -43,8 +43,17 @@ class Explanation:
 
     def to_json(self) -> dict[str, Any]:
         """As the API sends it."""
-        steps = [{"speaks": {True: "for", False: "against", None: "neither"}[step.speaks], "words": step.words} for step in self.steps]
-        return {"allowed": self.allowed, "entity": self.entity, "id": str(self.record_id), "verb": self.verb, "steps": steps}
+        steps = [
+            {"speaks": {True: "for", False: "against", None: "neither"}[step.speaks], "words": step.words}
+            for step in self.steps
+        ]
+        return {
+            "allowed": self.allowed,
+            "entity": self.entity,
+            "id": str(self.record_id),
+            "verb": self.verb,
+            "steps": steps,
+        }
 
 
 class Seer(NamedTuple):
@@ -151,7 +160,11 @@ def _scopes(person: Employee, entity: Entity, verb: str) -> Iterator[tuple[str, 
 
 def _within(reach: Reach, entity: Entity, record: Any, person: Employee) -> bool:
     owner, department = _owner(entity, record), _department(entity, record)
-    return reach.everything or (reach.own and owner == person.pk) or (department is not None and department in reach.departments)
+    return (
+        reach.everything
+        or (reach.own and owner == person.pk)
+        or (department is not None and department in reach.departments)
+    )
 
 
 def _cleared(who: Actor, level: int) -> Step:
@@ -164,7 +177,10 @@ def _cleared(who: Actor, level: int) -> Step:
 
 def _through(who: Actor, person: Employee, entity: Entity, parent: Any, verb: str) -> Iterator[Step]:
     above = entity_of(parent)
-    yield Step(None, _("It is seen with the record that it belongs to: %(what)s %(id)s.") % {"what": above.label, "id": parent.pk})
+    yield Step(
+        None,
+        _("It is seen with the record that it belongs to: %(what)s %(id)s.") % {"what": above.label, "id": parent.pk},
+    )
     yield from _steps(who, person, above, parent, verb)
 
 
@@ -195,7 +211,9 @@ def _facts(entity: Entity, record: Any) -> str:
         parts.append(_("the owner is %(name)s") % {"name": owner.name} if owner else _("nobody owns it"))
     if entity.access.department:
         unit = book.departments.get(_department(entity, record) or 0)
-        parts.append(_("the department is %(name)s") % {"name": unit.name} if unit else _("it belongs to no department"))
+        parts.append(
+            _("the department is %(name)s") % {"name": unit.name} if unit else _("it belongs to no department")
+        )
     return ", ".join(parts) or _("the scope names an owner or a department, which it does not have")
 
 

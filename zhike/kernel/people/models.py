@@ -142,8 +142,12 @@ class Role(Record):
 
     name = models.CharField(_("Name"), max_length=80, unique=True)
     description = models.TextField(_("Description"), blank=True)
-    powers = ArrayField(models.CharField(max_length=80), verbose_name=_("Special permissions"), default=list, blank=True)
-    areas = ArrayField(models.CharField(max_length=40), verbose_name=_("Department permission"), default=list, blank=True)
+    powers = ArrayField(
+        models.CharField(max_length=80), verbose_name=_("Special permissions"), default=list, blank=True
+    )
+    areas = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("Department permission"), default=list, blank=True
+    )
 
     class Meta:
         db_table = "role"
@@ -210,7 +214,9 @@ class FieldRule(models.Model):
 class SignIn(models.Model):
     """One try to sign in, or one open session: what the lock-out counts and what the person can revoke."""
 
-    employee = models.ForeignKey(Employee, models.CASCADE, null=True, related_name="sign_ins", verbose_name=_("Employee"))
+    employee = models.ForeignKey(
+        Employee, models.CASCADE, null=True, related_name="sign_ins", verbose_name=_("Employee")
+    )
     username = models.CharField(_("Sign-in name"), max_length=150)
     at = models.DateTimeField(_("At"), auto_now_add=True, db_index=True)
     succeeded = models.BooleanField(_("Succeeded"))

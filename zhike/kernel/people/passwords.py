@@ -31,7 +31,11 @@ def checked(password: str, person: Employee, *, field: str = "password") -> str:
     try:
         validate_password(password, person)
     except ValidationError as problem:
-        raise Refused(errors=[FieldError(field, one.code or "weak", one.message % (one.params or {})) for one in problem.error_list]) from problem
+        raise Refused(
+            errors=[
+                FieldError(field, one.code or "weak", one.message % (one.params or {})) for one in problem.error_list
+            ]
+        ) from problem
     return password
 
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.utils import timezone
-from django.utils.translation import ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from zhike.kernel.people.models import Employee, SignIn
 from zhike.kernel.refusals import Refused
@@ -59,7 +59,9 @@ def locked_until(employee: Employee) -> datetime | None:
 
 def unlock(employee: Employee) -> None:
     """Let an account's owner try again at once."""
-    SignIn.objects.filter(username=employee.username.casefold(), succeeded=False, ended_at=None).update(ended_at=timezone.now())
+    SignIn.objects.filter(username=employee.username.casefold(), succeeded=False, ended_at=None).update(
+        ended_at=timezone.now()
+    )
 
 
 def _opens_by_name(attempt: SignIn) -> datetime:
@@ -69,7 +71,12 @@ def _opens_by_name(attempt: SignIn) -> datetime:
 def _opens_by_address(attempt: SignIn) -> datetime:
     if attempt.address is None:
         return attempt.at
-    return _opens(SignIn.objects.filter(address=attempt.address, pk__lt=attempt.pk), attempt.at, MOST_WRONG_FROM_ADDRESS, all_names=True)
+    return _opens(
+        SignIn.objects.filter(address=attempt.address, pk__lt=attempt.pk),
+        attempt.at,
+        MOST_WRONG_FROM_ADDRESS,
+        all_names=True,
+    )
 
 
 def _opens(tries: object, now: datetime, most: int, *, all_names: bool = False) -> datetime:

@@ -22,7 +22,9 @@ class Replaced(Func):
 
     def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:
         """Write the expression by hand: its three parts stand in different places."""
-        (tags, tags_values), (old, old_values), (new, new_values) = (compiler.compile(one) for one in self.source_expressions)
+        (tags, tags_values), (old, old_values), (new, new_values) = (
+            compiler.compile(one) for one in self.source_expressions
+        )
         sql = f"(SELECT array_agg(DISTINCT one ORDER BY one) FROM unnest({tags} || {new}) one WHERE one <> ALL({old}))"
         return sql, [*tags_values, *new_values, *old_values]
 

@@ -78,7 +78,11 @@ def make_cast() -> Cast:
     cast.zhou = cast.person("zhou", east, "seller", name="周敏", superior=cast.manager)
     cast.li = cast.person("li", south, "seller", name="李涛", superior=cast.manager)
     cast.stranger = cast.person("wu", office, name="吴昊")
-    for owner, name in ((cast.zhou, "苏州金鸡湖精密机械有限公司"), (cast.li, "深圳前海云帆科技有限公司"), (cast.manager, "北京中关村智联股份有限公司")):
+    for owner, name in (
+        (cast.zhou, "苏州金鸡湖精密机械有限公司"),
+        (cast.li, "深圳前海云帆科技有限公司"),
+        (cast.manager, "北京中关村智联股份有限公司"),
+    ):
         cast.customers[owner.pk] = cast.customer(name, owner)
     return cast
 

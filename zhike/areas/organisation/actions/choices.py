@@ -24,19 +24,30 @@ def retire(choices: Chosen[Choice], *, by: Actor) -> Outcome:
     return _write(choices, retired=True, is_default=False)
 
 
-@action(Choice, power=SETTINGS, label=_("Offer again"), icon="archive-restore", bulk=True, sentence=_("%(by)s brought back %(title)s"))
+@action(
+    Choice,
+    power=SETTINGS,
+    label=_("Offer again"),
+    icon="archive-restore",
+    bulk=True,
+    sentence=_("%(by)s brought back %(title)s"),
+)
 def offer(choices: Chosen[Choice], *, by: Actor) -> Outcome:
     """Offer retired entries again."""
     return _write(choices, retired=False)
 
 
-@action(Choice, power=SETTINGS, label=_("Make the default"), icon="star", sentence=_("%(by)s made %(title)s the default"))
+@action(
+    Choice, power=SETTINGS, label=_("Make the default"), icon="star", sentence=_("%(by)s made %(title)s the default")
+)
 def make_default(choices: Chosen[Choice], *, by: Actor) -> Outcome:
     """New records begin with this entry."""
     choice = choices.one()
     if choice.retired:
         raise Refused(_("A retired entry can't be the default."), code="retired")
-    Choice.objects.filter(dictionary=choice.dictionary, is_default=True).update(is_default=False, revision=F("revision") + 1)
+    Choice.objects.filter(dictionary=choice.dictionary, is_default=True).update(
+        is_default=False, revision=F("revision") + 1
+    )
     return _write(choices, is_default=True)
 
 
@@ -44,7 +55,7 @@ def make_default(choices: Chosen[Choice], *, by: Actor) -> Outcome:
     Choice, power=SETTINGS, label=_("Merge into another"), icon="merge", bulk=True, danger=True,
     sentence=_("%(by)s merged %(title)s into %(into)s"),
 )  # fmt: skip
-def merge(choices: Chosen[Choice], *, into: Annotated[Choice, Ask(_("Entry that stays"))], by: Actor) -> Outcome:
+def merge_into(choices: Chosen[Choice], *, into: Annotated[Choice, Ask(_("Entry that stays"))], by: Actor) -> Outcome:
     """Write another entry wherever these stand, and put these in the bin. Raises Refused across dictionaries."""
     merged = [choice for choice in choices.locked() if choice.pk != into.pk]
     if any(choice.dictionary != into.dictionary for choice in merged):

@@ -10,7 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.organisation.employees import (
-    possible_rights, refuse_outsider, refuse_stronger, shut_out,
+    possible_rights,
+    refuse_outsider,
+    refuse_stronger,
+    shut_out,
 )  # fmt: skip
 from zhike.kernel.access.actor import Actor, Rights
 from zhike.kernel.access.giving import keeping_an_administrator, refuse_beyond, refuse_clearance
@@ -108,7 +111,13 @@ def unlock(employees: Chosen[Employee], *, by: Actor) -> Outcome:
     return Outcome(done=len(people), records=[person.pk for person in people])
 
 
-@action(Employee, verb="view", label=_("Go on leave"), icon="palmtree", sentence=_("%(title)s is on leave; %(stand_in)s stands in"))
+@action(
+    Employee,
+    verb="view",
+    label=_("Go on leave"),
+    icon="palmtree",
+    sentence=_("%(title)s is on leave; %(stand_in)s stands in"),
+)
 def go_on_leave(
     employees: Chosen[Employee], *, stand_in: Annotated[Employee | None, Ask(_("Stand-in"))] = None, by: Actor
 ) -> Outcome:
@@ -185,5 +194,3 @@ def _let_go(person: Employee) -> None:
 def _save(person: Employee, *fields: str) -> None:
     person.revision += 1
     person.save(update_fields=[*fields, "revision", "updated_at"])
-
-

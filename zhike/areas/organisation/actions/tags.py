@@ -24,7 +24,14 @@ def retire(tags: Chosen[Tag], *, by: Actor) -> Outcome:
     return _write(tags, retired=True)
 
 
-@action(Tag, power=SETTINGS, label=_("Offer again"), icon="archive-restore", bulk=True, sentence=_("%(by)s brought back %(title)s"))
+@action(
+    Tag,
+    power=SETTINGS,
+    label=_("Offer again"),
+    icon="archive-restore",
+    bulk=True,
+    sentence=_("%(by)s brought back %(title)s"),
+)
 def offer(tags: Chosen[Tag], *, by: Actor) -> Outcome:
     """Offer retired tags again."""
     return _write(tags, retired=False)
@@ -34,7 +41,7 @@ def offer(tags: Chosen[Tag], *, by: Actor) -> Outcome:
     Tag, power=SETTINGS, label=_("Merge into another"), icon="merge", bulk=True, danger=True,
     sentence=_("%(by)s merged %(title)s into %(into)s"),
 )  # fmt: skip
-def merge(tags: Chosen[Tag], *, into: Annotated[Tag, Ask(_("Tag that stays"))], by: Actor) -> Outcome:
+def merge_into(tags: Chosen[Tag], *, into: Annotated[Tag, Ask(_("Tag that stays"))], by: Actor) -> Outcome:
     """Hang another tag wherever these hang, and put these in the bin."""
     ids = [tag.pk for tag in tags.locked() if tag.pk != into.pk]
     if into.deleted_at or not ids:

@@ -85,7 +85,9 @@ def test_a_deleted_department_comes_back_only_below_one_that_is_there(cast: Cast
     assert restore(Department, [team.pk], by=by).done == 1
 
 
-def test_two_thousand_departments_are_moved_as_cheaply_as_one(cast: Cast, django_assert_max_num_queries: object) -> None:
+def test_two_thousand_departments_are_moved_as_cheaply_as_one(
+    cast: Cast, django_assert_max_num_queries: object
+) -> None:
     units = [Department(name=f"组{number}", parent=cast.east) for number in range(2000)]
     Department.objects.bulk_create(units)
     Department.objects.bulk_update([_placed(unit, cast.east) for unit in units], ["path"], batch_size=2000)

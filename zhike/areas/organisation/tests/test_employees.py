@@ -138,7 +138,9 @@ def test_rights_are_not_given_back_by_an_undo(cast: Cast, personnel: Employee) -
     assert Employee.objects.get(pk=cast.manager.pk).roles == []
 
 
-def test_a_new_colleague_is_added_by_who_looks_after_people_and_cannot_sign_in_yet(cast: Cast, personnel: Employee) -> None:
+def test_a_new_colleague_is_added_by_who_looks_after_people_and_cannot_sign_in_yet(
+    cast: Cast, personnel: Employee
+) -> None:
     values = {"name": "钱进", "username": "qian", "department": cast.east.pk}
     outcome = create(entity_named("employees"), values, by=cast.actor(personnel))
     person = Employee.objects.get(pk=outcome.records[0])

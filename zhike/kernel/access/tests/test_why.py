@@ -20,7 +20,9 @@ from zhike.kernel.testing import Cast
 
 SCOPES = ["none", "own", "department", "below", "chosen", "all"]
 VERBS = ["view", "change", "delete", "transfer", "unfreeze"]
-grants = st.dictionaries(st.tuples(st.sampled_from(["customers", "contacts"]), st.sampled_from(VERBS)), st.sampled_from(SCOPES))
+grants = st.dictionaries(
+    st.tuples(st.sampled_from(["customers", "contacts"]), st.sampled_from(VERBS)), st.sampled_from(SCOPES)
+)
 records = st.fixed_dictionaries({
     "owner": st.sampled_from(["zhou", "li", "manager", None]),
     "department": st.sampled_from(["east", "south", "sales", "office", None]),
@@ -83,10 +85,16 @@ def made(cast: Cast, kind: dict[str, Any], number: int) -> list[Any]:
         name=f"客户{number}", number=f"T{number}", security_level=kind["security_level"],
         frozen_at=timezone.now() if kind["frozen"] else None, deleted_at=timezone.now() if kind["deleted"] else None, **place,
     )  # fmt: skip
-    return [customer, Contact.objects.create(name="王", customer=customer, **place), Contact.objects.create(name="孙", **place)]
+    return [
+        customer,
+        Contact.objects.create(name="王", customer=customer, **place),
+        Contact.objects.create(name="孙", **place),
+    ]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(granted=grants, kinds=st.lists(records, min_size=1, max_size=3), clearance=st.integers(0, 3), data=st.data())
 def test_predicate_explanation_and_plain_reading_agree(
     cast: Cast, granted: dict[Any, str], kinds: list[dict[str, Any]], clearance: int, data: st.DataObject
@@ -142,5 +150,11 @@ def test_only_who_looks_after_people_may_ask(cast: Cast, asker: str) -> None:
 
 
 def test_the_seller_may_use_what_the_preset_role_says(cast: Cast) -> None:
-    assert why(cast.zhou, entity_named("customers"), cast.customer_of(cast.zhou).pk, "change", by=cast.actor(cast.administrator)).allowed
+    assert why(
+        cast.zhou,
+        entity_named("customers"),
+        cast.customer_of(cast.zhou).pk,
+        "change",
+        by=cast.actor(cast.administrator),
+    ).allowed
     assert preset_role("seller").pk in cast.zhou.roles

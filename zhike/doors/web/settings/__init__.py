@@ -1,0 +1,1 @@
+"""Set-up: company, departments, people and their rights, dictionaries, numbering."""

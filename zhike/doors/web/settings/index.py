@@ -1,0 +1,53 @@
+"""The front page of the set-up: what the person may set up, in groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from zhike.areas.organisation.company import company
+from zhike.doors.web.settings.opening import opened_with, setup_page
+from zhike.kernel.access.powers import PEOPLE, SETTINGS
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All that may be set up by this person."""
+    by = request.actor  # type: ignore[attr-defined]
+    groups = [group for group in _groups() if by.may(group["power"])]
+    if not groups:
+        raise Http404
+    return setup_page(request, "index.html", {"title": _("Set-up"), "groups": groups})
+
+
+@require_safe
+def profile(request: HttpRequest) -> HttpResponse:
+    """To the form of the company profile."""
+    opened_with(request, SETTINGS)
+    return HttpResponseRedirect(f"/company/{company().pk}/edit")
+
+
+def _groups() -> list[dict[str, Any]]:
+    return [
+        {"title": _("Organisation"), "power": PEOPLE, "entries": [
+            _entry(_("Departments"), "/settings/departments", "network", _("The tree of units, their heads, moving them")),
+            _entry(_("Employees"), "/employees", "users", _("Cards of all colleagues")),
+            _entry(_("Access"), "/settings/people", "key-round", _("Roles, clearance, passwords, sessions of each person")),
+            _entry(_("Roles"), "/settings/roles", "shield-check", _("Who may do what with whose records")),
+            _entry(_("Why?"), "/settings/why", "circle-help", _("Why somebody can or can't see a record")),
+            _entry(_("Sign-in log"), "/settings/sign-ins", "log-in", _("Who signed in, from where; wrong passwords")),
+        ]},
+        {"title": _("System"), "power": SETTINGS, "entries": [
+            _entry(_("Company profile"), "/settings/company", "landmark", _("Name, tax number, address, currency, time zone")),
+            _entry(_("Dictionaries"), "/settings/dictionaries", "list", _("The entries of every choice list")),
+            _entry(_("Tags"), "/tags", "tag", _("Rename, merge and retire tags")),
+            _entry(_("Numbering"), "/settings/numbering", "hash", _("How the numbers of records are made")),
+        ]},
+    ]  # fmt: skip
+
+
+def _entry(label: str, url: str, icon: str, words: str) -> dict[str, str]:
+    return {"label": label, "url": url, "icon": icon, "words": words}

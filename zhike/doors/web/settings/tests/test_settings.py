@@ -1,0 +1,101 @@
+"""The set-up pages: who may open them, and what they do."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from zhike.areas.organisation.company import company
+from zhike.areas.organisation.roles import sheet_of
+from zhike.kernel.access.presets import preset_role
+from zhike.kernel.dictionaries.models import Choice
+from zhike.kernel.numbering.models import NumberPattern
+from zhike.kernel.numbering.numbers import next_number
+from zhike.kernel.people.models import Employee
+from zhike.kernel.testing import Cast
+
+PAGES = [
+    "/settings", "/settings/departments", "/settings/people", "/settings/roles", "/settings/dictionaries", "/settings/sign-ins",
+    "/settings/dictionaries/customer_level", "/settings/numbering", "/settings/why", "/settings/numbering/customers",
+]  # fmt: skip
+
+
+def browser_of(person: Employee) -> Client:
+    browser = Client()
+    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_administrator_opens_every_page_and_a_seller_none(cast: Cast, page: str) -> None:
+    assert browser_of(cast.administrator).get(page).status_code == 200
+    assert browser_of(cast.zhou).get(page).status_code == 404
+
+
+def test_pages_about_one_person_and_one_role_are_closed_to_sellers_too(cast: Cast) -> None:
+    role = preset_role("seller")
+    for page in (
+        f"/settings/people/{cast.li.pk}",
+        f"/settings/people/{cast.li.pk}/password",
+        f"/settings/roles/{role.pk}",
+    ):
+        assert browser_of(cast.administrator).get(page).status_code == 200
+        assert browser_of(cast.zhou).get(page).status_code == 404
+        assert browser_of(cast.zhou).post(page).status_code in (404, 405)
+
+
+def test_the_company_profile_is_there_from_the_beginning_and_changes_at_once(cast: Cast) -> None:
+    browser = browser_of(cast.administrator)
+    assert browser.get("/settings/company")["Location"] == f"/company/{company().pk}/edit"
+    values = {"shown": ["name", "tax_number"], "name": "华宸集团", "tax_number": "91310000132200821"}
+    assert browser.post(f"/company/{company().pk}/edit", values).status_code == 422
+    browser.post(f"/company/{company().pk}/edit", values | {"tax_number": "91310000132200821H"})
+    assert company().name == "华宸集团"
+
+
+def test_the_sheet_of_a_role_is_saved_as_it_is_shown(cast: Cast) -> None:
+    role, browser = preset_role("observer"), browser_of(cast.administrator)
+    before = sheet_of(role)
+    posted = {
+        "power": ["customers.export"], "scope:customers:view": "chosen", "chosen:customers:view": [str(cast.east.pk)],
+        "scope:contacts:view": "none", "field:customers:credit_limit": "0", "field:customers:name": "2",
+    }  # fmt: skip
+    assert browser.post(f"/settings/roles/{role.pk}", posted).status_code == 302
+    after = sheet_of(preset_role("observer"))
+    assert after != before
+    assert after.powers == {"customers.export"}
+    assert after.grants == {("customers", "view"): ("chosen", (cast.east.pk,))}
+    assert after.fields == {("customers", "credit_limit"): 0}
+
+
+def test_a_new_pattern_gives_the_next_number(cast: Cast) -> None:
+    browser = browser_of(cast.administrator)
+    assert browser.post("/settings/numbering/customers", {"pattern": "K{year}"}).status_code == 422
+    assert browser.post("/settings/numbering/customers", {"pattern": "K{month}-{sequence:3}"}).status_code == 422
+    assert browser.post("/settings/numbering/customers", {"pattern": "K.{sequence:3}"}).status_code == 204
+    assert NumberPattern.objects.get().pattern == "K.{sequence:3}"
+    from zhike.kernel.entity.registry import entity_named
+
+    assert next_number(entity_named("customers")) == "K.001"
+
+
+def test_entries_are_ordered_retired_and_merged(cast: Cast) -> None:
+    browser = browser_of(cast.administrator)
+    first, second, *_rest = Choice.objects.filter(dictionary="customer_level").order_by("position", "id")
+    browser.post("/settings/dictionaries/customer_level/order", {"id": second.pk, "to": "up"})
+    assert Choice.objects.filter(dictionary="customer_level").order_by("position", "id").first() == second
+    customer = cast.customer_of(cast.zhou)
+    type(customer).objects.filter(pk=customer.pk).update(level=first)
+    answer = browser.post("/choices/actions/merge_into", {"ids": first.pk, "into": second.pk})
+    assert answer.status_code == 204, answer.content.decode()[:300]
+    customer.refresh_from_db()
+    assert customer.level_id == second.pk
+
+
+def test_the_screen_says_why(cast: Cast) -> None:
+    customer, browser = cast.customer_of(cast.li), browser_of(cast.administrator)
+    page = browser.get(f"/settings/why?entity=customers&id={customer.pk}&person={cast.zhou.pk}")
+    assert page.context["explanation"].allowed is False
+    page = browser.get(f"/settings/why?entity=customers&id={customer.pk}")
+    assert {one.person.username for one in page.context["seers"]} == {"admin", "chen", "li"}
+    assert browser.get("/settings/why?entity=customers&id=999999999").context["problem"]
