@@ -77,7 +77,7 @@ class CustomerEntity(Entity):
             Related("contacts", "customer", columns=("name", "post", "decision_role", "mobile", "email", "last_contact_at")),
             Related("customers", "parent", label=_("Subsidiaries")),
         ),
-        aside=(Related("contacts", "customer", label=_("Key contacts")),),
+        aside=(Related("contacts", "customer", _("Key contacts"), ("post", "decision_role", "decision_weight"), "-decision_weight"),),
         primary=("log_activity", "transfer"), figures=FIGURES, warnings=WARNINGS,
     )  # fmt: skip
     views = [
