@@ -12,18 +12,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhike.doors.api.description.shared import SHARED
+from zhike.doors.api.calls import Schema
+from zhike.doors.api.description.named import resolved
 from zhike.kernel.refusals import FieldError
 
 DEEPEST = 12
 
 
-def wrong_in(value: Any, schema: Mapping[str, Any], field: str, depth: int = 0) -> list[FieldError]:
+def wrong_in(value: Any, schema: Schema, field: str, depth: int = 0) -> list[FieldError]:
     """All that is wrong with a value; an empty list when it fits."""
     if depth > DEEPEST:
         return [FieldError(field, "too_deep", _("This is nested too deeply."))]
-    if "$ref" in schema:
-        schema = SHARED[schema["$ref"].rpartition("/")[2]]
+    schema = resolved(schema)
     if "anyOf" in schema:
         tries = [wrong_in(value, one, field, depth + 1) for one in schema["anyOf"]]
         return [] if not all(tries) else min(tries, key=len)

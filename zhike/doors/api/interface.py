@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import translation
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
@@ -23,8 +24,15 @@ from zhike.kernel.entity.registry import entities
 NAMES = re.compile(r"{(\w+)}")
 
 
-def all_endpoints() -> Iterator[Endpoint]:
-    """Every endpoint. Fixed words in an address come before those with a place for an id."""
+@cache
+def all_endpoints() -> tuple[Endpoint, ...]:
+    """Every endpoint, described in English in whatever language the process was first asked."""
+    with translation.override("en"):
+        return tuple(_endpoints())
+
+
+def _endpoints() -> Iterator[Endpoint]:
+    """Fixed words in an address come before those with a place for an id."""
     yield from caller.endpoints()
     yield from finding.endpoints()
     yield from histories.batch_endpoints()

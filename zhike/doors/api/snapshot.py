@@ -5,19 +5,32 @@ from __future__ import annotations
 import difflib
 import os
 from pathlib import Path
+from typing import Any
 
 import django
 import orjson
 
 SNAPSHOT = Path(__file__).resolve().parents[3] / "docs" / "openapi.json"
 MOST_LINES = 60
+ONE_LINE = 160
 
 
 def as_text() -> str:
-    """The document as it is committed: one line a value, so that a change shows as the lines that it changes."""
+    """The document as it is committed: what is short stands on one line, so that a change shows as few lines."""
     from zhike.doors.api.description.document import document  # noqa: PLC0415  (only after django.setup())
 
-    return orjson.dumps(document(), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode() + "\n"
+    return _written(document(), "") + "\n"
+
+
+def _written(value: Any, indent: str) -> str:
+    short = orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    if len(short) <= ONE_LINE or not isinstance(value, dict | list):
+        return short
+    inner = indent + " "
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(inner + _written(one, inner) for one in value) + f"\n{indent}]"
+    lines = [f"{inner}{orjson.dumps(key).decode()}: {_written(value[key], inner)}" for key in sorted(value)]
+    return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
 
 
 def difference() -> str:

@@ -12,6 +12,10 @@ from zhike.doors.api.problems import MEDIA_TYPE, TITLES
 
 ALWAYS = (401, 429)
 WITH_BODY = (400, 413, 415, 422)
+REFUSED: dict[int, Schema] = {
+    status: {"description": title, "content": {MEDIA_TYPE: {"schema": ref("Problem")}}}
+    for status, title in TITLES.items()
+}
 
 
 def operation(endpoint: Endpoint) -> dict[str, Any]:
@@ -38,5 +42,5 @@ def answers_of(endpoint: Endpoint) -> dict[int, Schema]:
     if endpoint.method != "GET":
         refusals |= {400, 403}
     for status in sorted(refusals):
-        found[status] = {"description": TITLES[status], "content": {MEDIA_TYPE: {"schema": ref("Problem")}}}
+        found[status] = {"$ref": f"#/components/responses/{status}"}
     return found

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from zhike.doors.api.answers import answer
 from zhike.doors.api.description.document import document_bytes
-from zhike.doors.api.problems import Problem
+from zhike.doors.api.description.named import resolved
+from zhike.doors.api.problems import TITLES, Problem
 
 
 def openapi(request: HttpRequest) -> HttpResponse:
@@ -43,14 +44,19 @@ def by_tag(made: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for path, methods in made["paths"].items():
         for method, one in methods.items():
-            found[one["tags"][0]].append({**one, "method": method.upper(), "path": path, "body": body_of(one)})
+            answers = {
+                status: said.get("description") or TITLES[int(status)] for status, said in one["responses"].items()
+            }
+            found[one["tags"][0]].append(
+                {**one, "method": method.upper(), "path": path, "body": body_of(one), "answers": answers}
+            )
     return sorted(found.items())
 
 
 def body_of(operation: dict[str, Any]) -> list[tuple[str, str, bool, str]]:
     """The fields of a body: name, type, whether it is needed, and what it means."""
     content = next(iter(operation.get("requestBody", {}).get("content", {}).values()), {})
-    return fields_of(content.get("schema", {}))
+    return fields_of(resolved(content.get("schema", {})))
 
 
 def schemas_of(made: dict[str, Any]) -> list[tuple[str, str, list[tuple[str, str, bool, str]]]]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from zhike.doors.api.answers import answer, expected_revision, outcome_json
 from zhike.doors.api.calls import Call, Endpoint, Parameter
 from zhike.doors.api.description import shared
-from zhike.doors.api.description.fields import expandable, filter_schema, name_of, ref, write_schema
+from zhike.doors.api.description.fields import expandable, name_of, ref
 from zhike.doors.api.resources.wishes import wish_of
 from zhike.doors.api.rows import Shape
 from zhike.kernel.access.looks import note_opening
@@ -50,7 +50,7 @@ def endpoints(entity: Entity) -> Iterator[Endpoint]:
         f"create_{key}",
         f"Create one of {key}",
         run=partial(create, entity),
-        body=write_schema(entity, partial=False),
+        body=ref(f"{name}New"),
         answers={201: record},
         parameters=(shared.KEY,),
         tag=key,
@@ -96,7 +96,7 @@ def endpoints(entity: Entity) -> Iterator[Endpoint]:
         f"change_{key}",
         f"Change one of {key}",
         run=partial(change, entity),
-        body=write_schema(entity, partial=True),
+        body=ref(f"{name}Change"),
         answers={200: record},
         parameters=(shared.IF_MATCH,),
         tag=key,
@@ -109,7 +109,7 @@ def endpoints(entity: Entity) -> Iterator[Endpoint]:
         f"copy_{key}",
         f"Copy one of {key}",
         run=partial(copy, entity),
-        body=copy_schema(entity),
+        body=ref(f"{name}Change"),
         body_required=False,
         answers={201: record},
         parameters=(shared.KEY,),
@@ -125,7 +125,7 @@ def list_parameters(entity: Entity) -> tuple[Parameter, ...]:
     return (
         Parameter(
             "filter",
-            filter_schema(entity),
+            ref(f"{name_of(entity)}Filter"),
             "Conditions that must all hold, as in `filter[created_at__gte]=2026-01-01`.",
         ),
         Parameter(
@@ -147,11 +147,6 @@ def expand_parameter(entity: Entity) -> Parameter:
     return Parameter(
         "expand", shared.EXPAND.schema, f"{shared.EXPAND.description} Of: {', '.join(expandable(entity))}."
     )
-
-
-def copy_schema(entity: Entity) -> dict[str, Any]:
-    """A copy needs nothing; whatever is given is written over."""
-    return {key: value for key, value in write_schema(entity, partial=True).items() if key != "minProperties"}
 
 
 def list_records(entity: Entity, call: Call) -> HttpResponse:

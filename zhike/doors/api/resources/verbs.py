@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from zhike.doors.api.answers import answer, outcome_json
 from zhike.doors.api.calls import Call, Endpoint, Schema
 from zhike.doors.api.description import shared
-from zhike.doors.api.description.fields import ref, write_schema
+from zhike.doors.api.description.fields import name_of, ref
 from zhike.doors.api.resources.arguments import arguments_of, required_of, schemas_of
 from zhike.doors.api.resources.records import hold
 from zhike.doors.api.resources.wishes import chosen_by
@@ -115,7 +115,7 @@ def _bulk(entity: Entity, action: Action) -> Endpoint:
 
 
 def _standard(entity: Entity) -> Iterator[Endpoint]:
-    values = write_schema(entity, partial=True)
+    values = ref(f"{name_of(entity)}Change")
     forms: list[tuple[str, str, Any, Schema, list[str]]] = []
     if "change" in entity.verbs and "update" not in entity.actions:
         forms.append(("update", "Change", update_many, {"values": values}, ["values"]))
