@@ -7,7 +7,6 @@ from random import Random
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.activities.models import Activity
 from zhike.areas.customers.models import Contact, Customer
@@ -42,22 +41,22 @@ def load(
     random, now = Random(SEED), timezone.localtime()  # noqa: S311  (a demo book holds no secrets)
     tell = progress or (lambda _step, _place, _of: None)
     with transaction.atomic():
-        tell(str(_("Departments and people")), 1, STEPS)
+        tell("Departments and people", 1, STEPS)
         fill_new()
         crew = staff.hire()
         renew()
-        tell(str(_("Customers")), 2, STEPS)
+        tell("Customers", 2, STEPS)
         book = number(companies.make(random, crew, customers, now), parent="parent")
         write(entity_named("customers"), book)
-        tell(str(_("Contacts")), 3, STEPS)
+        tell("Contacts", 3, STEPS)
         known = number(contacts.make(random, book, people, now), parent="superior")
         write(entity_named("contacts"), known)
-        tell(str(_("Activities")), 4, STEPS)
+        tell("Activities", 4, STEPS)
         done = number(activities.make(random, crew, book, known, entries, now))
         write(entity_named("activities"), done)
-        tell(str(_("Traces of work")), 5, STEPS)
+        tell("Traces of work", 5, STEPS)
         traces.leave(random, crew, now)
-        tell(str(_("Likely duplicates")), 6, STEPS)
+        tell("Likely duplicates", 6, STEPS)
         alike = find_all(entity_named("customers")) + find_all(entity_named("contacts"))
     return {
         "employees": len(crew.everyone), "customers": len(book), "contacts": len(known), "activities": len(done),

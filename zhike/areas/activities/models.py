@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.customers.models import Contact, Customer
 from zhike.kernel.fields.models import DictionaryField
-from zhike.kernel.records import OwnedRecord
+from zhike.kernel.records import HeldRecord
 
 
 class ActivityKind(models.TextChoices):
@@ -21,7 +21,7 @@ class ActivityKind(models.TextChoices):
     TASK = "task", _("Task")
 
 
-class Activity(OwnedRecord):
+class Activity(HeldRecord):
     """A note, call, visit or task. A task is open until `done_at`; the others happened at `at`."""
 
     kind = models.CharField(_("Kind"), max_length=8, choices=ActivityKind, default=ActivityKind.NOTE)
@@ -47,6 +47,7 @@ class Activity(OwnedRecord):
             models.Index(fields=["customer", "at", "id"], name="activity_by_customer"),
             models.Index(fields=["contact", "at", "id"], name="activity_by_contact"),
             models.Index(fields=["at", "id"], name="activity_by_time"),
+            models.Index(fields=["scope_owner", "at", "id"], name="activity_by_scope"),
             models.Index(fields=["owner", "due_at"], condition=models.Q(kind="task", done_at=None), name="open_tasks"),
         ]
 

@@ -108,7 +108,7 @@ def _duplicate(customer: Customer, other: int | None, title: str | None, owner: 
     if other is None:
         return Warn(_("A customer of %(owner)s may be the same.") % {"owner": owner or "—"})
     return Warn(
-        _("May be the same as %(title)s") % {"title": title}, url=f"/customers/merge?ids={customer.pk},{other}",
+        _("May be the same as %(title)s") % {"title": title}, url=f"/customers/actions/merge?ids={customer.pk},{other}",
         link=_("Compare and merge"),
     )  # fmt: skip
 

@@ -97,7 +97,18 @@ class CustomerEntity(Entity):
     system_fields = frozenset({"owner", "department"})
     hidden_fields = frozenset({"merged_into"})
     numbering = Numbering("number", "KH-{year}-{sequence:6}")
-    importing = Importing(match_on=("number", "tax_number", "name"), create_references=frozenset({"industry", "type", "source"}))
+    importing = Importing(
+        match_on=("number", "tax_number", "name"),
+        synonyms={
+            "name": ("company",),
+            "main_phone": ("phone", "mobile"),
+            "street": ("address", "street"),
+            "department": ("owner_department",),
+            "main_products": ("products",),
+            "registered_on": ("registered_on",),
+        },
+        create_references=frozenset({"industry", "type", "source"}),
+    )
     duplicates = [
         Match("name", "company_name"), Match("tax_number", "tax_number"), Match("main_phone", "phone", also=("finance_phone",)),
         Match("email", "email"), Match("street", "address"),
@@ -142,7 +153,17 @@ class ContactEntity(Entity):
     kanban_shows = ["customer", "post", "mobile", "owner"]
     default_sort = "-id"
     masked = {"mobile": SEE_PHONES, "office_phone": SEE_PHONES, "home_phone": SEE_PHONES, "fax": SEE_PHONES}
-    importing = Importing(match_on=("email", "mobile"))
+    importing = Importing(
+        match_on=("email", "mobile"),
+        synonyms={
+            "name": ("person",),
+            "customer": ("company",),
+            "unit": ("department",),
+            "post": ("title",),
+            "mobile": ("mobile", "phone"),
+            "department": ("owner_department",),
+        },
+    )
     duplicates = [
         Match("name", "person_name"), Match("mobile", "phone", also=("office_phone", "home_phone")), Match("email", "email"),
         Match("birthday", "date"), Match("address", "address"), Match("customer", "exact"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.fields.models import DictionaryField, EmailField, MoneyField, PhoneField, TagsField, WebField
 from zhike.kernel.people.models import SecurityLevel
-from zhike.kernel.records import OwnedRecord
+from zhike.kernel.records import HeldRecord, OwnedRecord
 
 
 class CustomerKind(models.TextChoices):
@@ -75,6 +75,9 @@ class Customer(OwnedRecord):
             models.Index(fields=["name", "id"], name="customer_by_name"),
             models.Index(fields=["owner", "last_contact_at", "id"], name="customer_by_owner"),
             models.Index(fields=["region", "level"], name="customer_by_region"),
+            models.Index(fields=["level", "id"], name="customer_by_level"),
+            models.Index(fields=["status", "id"], name="customer_by_status"),
+            models.Index(fields=["credit_limit", "id"], name="customer_by_credit"),
             models.Index(fields=["tax_number"], condition=~models.Q(tax_number=""), name="customer_by_tax_number"),
             models.Index(fields=["deleted_at"], condition=models.Q(deleted_at__isnull=False), name="customer_in_bin"),
         ]
@@ -97,7 +100,7 @@ class BirthdayCalendar(models.TextChoices):
     LUNAR = "lunar", _("Lunar calendar")
 
 
-class Contact(OwnedRecord):
+class Contact(HeldRecord):
     """A person at a customer, or one whose company we don't know yet."""
 
     customer = models.ForeignKey(
@@ -137,6 +140,7 @@ class Contact(OwnedRecord):
         indexes = [
             models.Index(fields=["customer", "id"], name="contact_by_customer"),
             models.Index(fields=["created_at", "id"], name="contact_by_creation"),
+            models.Index(fields=["scope_owner", "id"], name="contact_by_scope"),
             models.Index(fields=["last_contact_at", "id"], name="contact_by_contact"),
             models.Index(fields=["name", "id"], name="contact_by_name"),
             models.Index(fields=["deleted_at"], condition=models.Q(deleted_at__isnull=False), name="contact_in_bin"),

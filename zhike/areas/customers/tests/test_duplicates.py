@@ -160,6 +160,6 @@ def test_changed_records_bring_new_pairs_and_take_old_ones_away(cast: Cast, book
 def test_the_card_warns_and_offers_to_merge(cast: Cast, book):
     twin = cast.customer("苏州金鸡湖精密机械", cast.zhou)
     (warning,) = duplicates(twin, cast.actor(cast.zhou))
-    assert warning.url == f"/customers/merge?ids={twin.pk},{cast.customer_of(cast.zhou).pk}"
+    assert warning.url == f"/customers/actions/merge?ids={twin.pk},{cast.customer_of(cast.zhou).pk}"
     other = cast.customer("苏州金鸡湖精密机械", cast.li)
     assert all(not one.url or str(twin.pk) not in one.url for one in duplicates(other, cast.actor(cast.li)))
