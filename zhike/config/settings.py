@@ -137,8 +137,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = ENVIRONMENT.time_zone
 USE_TZ = True
 USE_I18N = True
-# Apps that are imported later, such as areas, win over the kernel; each carries its own locale folder.
-LOCALE_PATHS = [PACKAGE / "config" / "locale"]
+# Named here although apps are searched anyway: else a word that Django or allauth also says ("Note") would be theirs.
+LOCALE_PATHS = [PACKAGE / "config" / "locale", *sorted(PACKAGE.glob("*/locale")), *sorted(PACKAGE.glob("areas/*/locale"))]
 
 # --- Files the browser loads --------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
