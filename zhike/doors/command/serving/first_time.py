@@ -23,5 +23,10 @@ def prepare(environment: Environment) -> str | None:
         _person, password = add_person(ADMINISTRATOR, None, environment.admin_password, administrator=True)
         if environment.demo and find_spec("zhike.demo"):
             print("Writing the demo book …", flush=True)
-            import_module("zhike.demo").load()
+            import_module("zhike.demo").load(show)
     return None if environment.admin_password else password
+
+
+def show(step: str, place: int, steps: int) -> None:
+    """Print how far the demo book is."""
+    print(f"  {place} of {steps}: {step}", flush=True)
