@@ -138,7 +138,7 @@ TIME_ZONE = ENVIRONMENT.time_zone
 USE_TZ = True
 USE_I18N = True
 # Named here although apps are searched anyway: else a word that Django or allauth also says ("Note") would be theirs.
-LOCALE_PATHS = [PACKAGE / "config" / "locale", *sorted(PACKAGE.glob("*/locale")), *sorted(PACKAGE.glob("areas/*/locale"))]
+LOCALE_PATHS = sorted(PACKAGE.rglob("locale"))
 
 # --- Files the browser loads --------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
