@@ -12,8 +12,10 @@ from zhike.areas.activities.models import Activity, ActivityKind
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.parts import Shown, Told, Words
+from zhike.kernel.fields.plain import near
 from zhike.kernel.fields.types import Reading
 
+DAYS_IN_WEEK = 7
 ICONS = {
     ActivityKind.NOTE: ("notebook-pen", "ink"), ActivityKind.CALL: ("phone", "jade"),
     ActivityKind.VISIT: ("map-pinned", "amber"), ActivityKind.MAIL: ("mail", "violet"),
@@ -99,4 +101,8 @@ def _note(activity: Activity, reading: Reading) -> str:
 
 
 def _day_and_time(moment: Any) -> str:
-    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+    """A moment as short as it can be said: today 09:12, 5 days ago, Thursday 14:00; further away, the date."""
+    local, now = timezone.localtime(moment), timezone.localtime()
+    if 1 < (local.date() - now.date()).days < DAYS_IN_WEEK:
+        return date_format(local, "D H:i")
+    return near(local, now)
