@@ -56,15 +56,21 @@ TABLES = {"customers": "customer", "contacts": "contact", "activities": "activit
 
 @contextmanager
 def without_triggers(table: str) -> Iterator[None]:
-    """Load a table without writing its history."""
+    """Load a table without writing its history; the triggers that keep its scope columns true stay."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgname NOT LIKE 'scope%%'", [table]
+        )
+        names = [row[0] for row in cursor.fetchall()]
+        for name in names:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
         try:
             yield
         finally:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+            for name in names:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {name}")
 
 
 def load_customers(count: int, people: list[tuple[int, int]]) -> int:

@@ -57,8 +57,33 @@ class OwnedRecord(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Owner")
     )
     department = models.ForeignKey(
-        "kernel.Department", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Owning department")
+        "kernel.Department",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Owning department"),
     )
+
+    class Meta:
+        abstract = True
+
+
+class HeldRecord(OwnedRecord):
+    """A record that is seen and changed with the one that holds it (a contact with its customer).
+
+    The `scope_…` columns repeat what decides about the holder: whose it is, how confidential, whether it is in the bin or
+    frozen. The database keeps them true (see `access/holding.py`), so that the rule stays a plain predicate on one table.
+    A record that nothing holds stands for itself.
+    """
+
+    scope_owner = models.BigIntegerField(null=True, editable=False)
+    scope_department = models.BigIntegerField(null=True, editable=False)
+    scope_level = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    scope_open = models.BooleanField(default=True, db_default=True, editable=False)
+    scope_frozen = models.BooleanField(default=False, db_default=False, editable=False)
+
+    history_leaves_out = ("scope_owner", "scope_department", "scope_level", "scope_open", "scope_frozen")
 
     class Meta:
         abstract = True

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Model, Q
 
-from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.actor import Actor, Reach
+from zhike.kernel.access.holding import SCOPE
 from zhike.kernel.entity.registry import entity_of
+from zhike.kernel.people.models import SecurityLevel
 
 if TYPE_CHECKING:
     from zhike.kernel.entity.declaration import Entity
@@ -30,39 +32,47 @@ def predicate(model: type[Model], by: Actor, verb: str = "view") -> Q:
 
 
 def _reached(entity: Entity, by: Actor, verb: str) -> Q:
-    """The rows within the grant for a verb, the clearance and, where declared, the record that this one belongs to."""
+    """The rows within the grant for a verb, the clearance and, where declared, the record that holds this one."""
     access = entity.access
-    if access.grants_of:
-        entity_key = access.grants_of
-    else:
-        entity_key = entity.key
-    reach = by.rights.reach(entity_key, verb)
+    reach = by.rights.reach(access.grants_of or entity.key, verb)
     if not reach:
         return NOTHING
-    own = EVERYTHING if reach.everything else _within(entity, by, reach.own, reach.departments)
-    if access.level:
-        own &= Q(**{f"{access.level}__lte": by.clearance})
-    if not access.through:
-        return own
-    parent = entity.model._meta.get_field(access.through).related_model
-    held = predicate(parent, by, "view" if verb == "view" else "change")  # type: ignore[arg-type]
-    if held == EVERYTHING and reach.everything:
-        return _parent_in_book(access.through) | Q(**{access.through: None})
-    parents = parent._default_manager.filter(held, deleted_at=None).values("pk")  # type: ignore[union-attr]
-    return Q(**{f"{access.through}__in": parents}) | (Q(**{access.through: None}) & own)
+    if access.through:
+        return _held(entity, by, verb, reach)
+    return _within(reach, by, access.owner, access.department) & _cleared(access.level, by)
 
 
-def _within(entity: Entity, by: Actor, own: bool, departments: frozenset[int]) -> Q:
+def _held(entity: Entity, by: Actor, verb: str, reach: Reach) -> Q:
+    """With the record that holds it: within the holder's grant too, cleared for it, and writable only while it is.
+
+    What nothing holds stands for itself, under its own grant.
+    """
+    through = entity.access.through
+    holder = entity_of(entity.model._meta.get_field(through).related_model)  # type: ignore[arg-type]
+    key = holder.access.grants_of or holder.key
+    alone = _within(reach, by, SCOPE.owner, SCOPE.department)
+    held = _within(by.rights.reach(key, "view"), by, SCOPE.owner, SCOPE.department)
+    if verb != "view":
+        held &= _within(by.rights.reach(key, "change"), by, SCOPE.owner, SCOPE.department)
+    found = held if held == alone else (Q(**{f"{through}__isnull": False}) & held) | (Q(**{through: None}) & alone)
+    found &= _cleared(SCOPE.level, by) & Q(scope_open=True)
+    return found if verb == "view" or by.employee_id is None else found & Q(scope_frozen=False)
+
+
+def _within(reach: Reach, by: Actor, owner: str, department: str) -> Q:
+    if reach.everything:
+        return EVERYTHING
     found = NOTHING
-    if own and entity.access.owner:
-        found |= Q(**{entity.access.owner: by.employee_id})
-    if departments and entity.access.department:
-        found |= Q(**{f"{entity.access.department}__in": sorted(departments)})
+    if reach.own and owner:
+        found |= Q(**{owner: by.employee_id})
+    if reach.departments and department:
+        found |= Q(**{f"{department}__in": sorted(reach.departments)})
     return found
 
 
-def _parent_in_book(through: str) -> Q:
-    return Q(**{f"{through}__deleted_at": None, f"{through}__isnull": False})
+def _cleared(level: str, by: Actor) -> Q:
+    """Up to the actor's clearance; who is cleared for everything needs no condition."""
+    return Q(**{f"{level}__lte": by.clearance}) if level and by.clearance < max(SecurityLevel) else EVERYTHING
 
 
 def _writable(entity: Entity, by: Actor, verb: str) -> Q:

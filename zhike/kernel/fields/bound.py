@@ -10,9 +10,16 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from zhike.kernel.access.holding import SCOPE
 from zhike.kernel.fields import linked, plain
 from zhike.kernel.fields.models import (
-    DictionaryField, EmailField, MoneyField, PhoneField, ReferencesField, TagsField, WebField,
+    DictionaryField,
+    EmailField,
+    MoneyField,
+    PhoneField,
+    ReferencesField,
+    TagsField,
+    WebField,
 )  # fmt: skip
 from zhike.kernel.fields.types import FieldType
 
@@ -48,7 +55,7 @@ RELATED: dict[str, FieldType] = {
 BY_NAME: dict[str, FieldType] = {kind.name: kind for _cls, kind in TYPES} | {
     kind.name: kind for kind in (*RELATED.values(), linked.Reference(), linked.FixedChoice(), linked.Level())
 }
-NEVER_SHOWN = frozenset({"password", "path", "revision", "deleted_at"})
+NEVER_SHOWN = frozenset({"password", "path", "revision", "deleted_at", *SCOPE})
 
 
 @dataclass(frozen=True)

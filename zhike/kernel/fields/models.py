@@ -55,6 +55,8 @@ class DictionaryField(models.ForeignKey):  # type: ignore[type-arg]
         kwargs.setdefault("null", True)
         kwargs.setdefault("blank", True)
         kwargs.setdefault("related_name", "+")
+        # A choice alone selects too little to be worth an index that every import must keep up.
+        kwargs.setdefault("db_index", False)
         if args and isinstance(args[0], str) and args[0] == kwargs["to"]:
             args = args[1:]
         elif args:

@@ -10,10 +10,11 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from zhike.kernel.access import presets
+from zhike.kernel.access import holding
 from zhike.kernel.actions.declaration import hand_over_waiting
 from zhike.kernel.dictionaries.declaration import dictionaries, fill_new
 from zhike.kernel.directory.models import Stamp
-from zhike.kernel.entity.registry import entities
+from zhike.kernel.entity.registry import entities, entity_of
 from zhike.kernel.records import Record
 from zhike.kernel.regions.loading import load_regions
 from zhike.kernel.regions.models import Region
@@ -22,7 +23,16 @@ from zhike.kernel.search.documents import columns_read
 
 DECLARATIONS = "declarations"
 NEVER_WRITTEN = ("updated_at", "revision")
-DIRECTORY_TABLES = ("department", "employee", "role", "role_grant", "role_field_rule", "dictionary_choice", "tag", "company")
+DIRECTORY_TABLES = (
+    "department",
+    "employee",
+    "role",
+    "role_grant",
+    "role_field_rule",
+    "dictionary_choice",
+    "tag",
+    "company",
+)
 ALSO_TRACKED = ("role_grant", "role_field_rule", "pin")
 
 
@@ -74,11 +84,17 @@ def statements() -> Iterator[tuple[str, str]]:
         arguments = ", ".join(f"'{column}'" for column in left_out)
         yield from _triggers("history", table, f"history_record({arguments})")
     for table in DIRECTORY_TABLES:
-        yield table, (
-            f"CREATE OR REPLACE TRIGGER stamp_directory AFTER INSERT OR UPDATE OR DELETE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION directory_touched()"
+        yield (
+            table,
+            (
+                f"CREATE OR REPLACE TRIGGER stamp_directory AFTER INSERT OR UPDATE OR DELETE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION directory_touched()"
+            ),
         )
     for entity in entities():
+        if entity.access.through:
+            holder = entity_of(entity.model._meta.get_field(entity.access.through).related_model)  # type: ignore[arg-type]
+            yield from holding.statements(entity, holder)
         if entity.search is not None:
             table = entity.model._meta.db_table
             yield table, _marking_function(entity.key, table)
@@ -91,9 +107,12 @@ def _triggers(prefix: str, table: str, function: str) -> Iterator[tuple[str, str
         ("update", "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"),
         ("delete", "REFERENCING OLD TABLE AS old_rows"),
     ):
-        yield table, (
-            f"CREATE OR REPLACE TRIGGER {prefix}_{verb} AFTER {verb.upper()} ON {table} {transition} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {function}"
+        yield (
+            table,
+            (
+                f"CREATE OR REPLACE TRIGGER {prefix}_{verb} AFTER {verb.upper()} ON {table} {transition} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {function}"
+            ),
         )
 
 

@@ -8,6 +8,7 @@ from zhike.kernel.text.tokens import INITIALS_LENGTH, LEGAL_ENDINGS, LEXEME_LENG
 _LONGEST_QUERY = 200
 _MOST_CLAUSES = 24
 _SHORTEST_TAIL = 4
+_WHOLE_NUMBER = 8
 _PHONE = re.compile(r"[+(]?\d[\d\s()+.\-–]{5,}\d(?:\s*(?:转|ext\.?|#)\s*\d+)?")
 _PHONE_EXTENSION = re.compile(r"(?:转|ext\.?|#).*")
 _CHINA = re.compile(r"^(?:00|\+)86|^86(?=1[3-9]\d{9}$)")
@@ -75,6 +76,9 @@ def _word(word: str) -> list[str]:
     if any(map(is_cjk, runs)) or len(runs) == 1:
         return [clause for run in runs for clause in (_chinese(run) if is_cjk(run) else [_latin(run)])]
     whole = "".join(runs)
+    if len(whole) >= _WHOLE_NUMBER and sum(map(str.isdigit, whole)) * 2 > len(whole):
+        # Its parts (KH, 2026) stand in every number of the book; the whole, from either end, is what tells it.
+        return [f"({_prefix(whole)} | {_prefix(f'r:{whole[:LEXEME_LENGTH][::-1]}')})"]
     parts = " & ".join(dict.fromkeys([_latin(run) for run in runs[:_MOST_CLAUSES]]))
     options = [_latin(whole), f"({parts})"]
     if "." in word.strip("."):

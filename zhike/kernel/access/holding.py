@@ -1,0 +1,95 @@
+"""Keeps the scope columns of held records true, in the database, whoever writes.
+
+A row trigger on the held table copies what decides about its holder when the row is written; a statement trigger on the
+holder's table spreads changes (a transfer, a freeze, a bin) to all that it holds. The holder is locked while a held row is
+written, or a transfer at the same moment would miss the new row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from zhike.kernel.entity.declaration import Entity
+
+
+class Scope(NamedTuple):
+    """The names of the scope columns."""
+
+    owner: str = "scope_owner"
+    department: str = "scope_department"
+    level: str = "scope_level"
+    open: str = "scope_open"
+    frozen: str = "scope_frozen"
+
+
+SCOPE = Scope()
+COLUMNS = ", ".join(SCOPE)
+
+
+def statements(held: Entity, holder: Entity) -> Iterator[tuple[str, str]]:
+    """The statements that make the triggers of one held entity, each with the table that it stands on."""
+    table, above = held.model._meta.db_table, holder.model._meta.db_table
+    through = held.fields[held.access.through].column
+    yield table, _set_function(held, holder, table, above, through)
+    yield table, (
+        f"CREATE OR REPLACE TRIGGER scope_set BEFORE INSERT OR UPDATE OF {through}, owner_id, department_id ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION scope_set_{table}()"
+    )
+    yield above, _spread_function(holder, table, above, through)
+    yield above, (
+        f"CREATE OR REPLACE TRIGGER scope_spread_{table} AFTER UPDATE ON {above} "
+        f"REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION scope_spread_{table}()"
+    )
+
+
+def _set_function(held: Entity, holder: Entity, table: str, above: str, through: str) -> str:
+    fields = ", ".join(f"NEW.{name}" for name in SCOPE)
+    return f"""
+        CREATE OR REPLACE FUNCTION scope_set_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          NEW.scope_owner := NEW.owner_id; NEW.scope_department := NEW.department_id;
+          NEW.scope_level := 0; NEW.scope_open := true; NEW.scope_frozen := false;
+          IF NEW.{through} IS NOT NULL THEN
+            SELECT {", ".join(_deciding(holder, "h"))} INTO {fields}
+            FROM {above} h WHERE h.id = NEW.{through} FOR NO KEY UPDATE;
+          END IF;
+          RETURN NEW;
+        END $$"""
+
+
+def _spread_function(holder: Entity, table: str, above: str, through: str) -> str:
+    new, old = _deciding(holder, "n"), _deciding(holder, "o")
+    changes = ", ".join(f"{name} = {value}" for name, value in zip(SCOPE, new, strict=True))
+    return f"""
+        CREATE OR REPLACE FUNCTION scope_spread_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          UPDATE {table} c SET {changes} FROM new_rows n JOIN old_rows o USING (id)
+          WHERE c.{through} = n.id AND ({", ".join(new)}) IS DISTINCT FROM ({", ".join(old)});
+          RETURN NULL;
+        END $$"""
+
+
+def _deciding(holder: Entity, row: str) -> list[str]:
+    """What decides about a holder, as SQL on one of its rows."""
+    access = holder.access
+    return [
+        f"{row}.{holder.fields[access.owner].column}" if access.owner else "NULL::bigint",
+        f"{row}.{holder.fields[access.department].column}" if access.department else "NULL::bigint",
+        f"{row}.{access.level}" if access.level else "0",
+        f"{row}.deleted_at IS NULL",
+        _frozen(access.read_only, row),
+    ]
+
+
+def _frozen(read_only: Q | None, row: str) -> str:
+    if read_only is None:
+        return "false"
+    match read_only.children:
+        case [(str(name), bool(absent))] if name.endswith("__isnull") and not read_only.negated:
+            return f"{row}.{name.removesuffix('__isnull')} IS {'' if absent else 'NOT '}NULL"
+    raise ValueError(f"a holder's read-only rule must be whether one column is NULL, not {read_only}")
