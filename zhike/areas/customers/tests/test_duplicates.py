@@ -9,6 +9,7 @@ from zhike.areas.customers.card import duplicates
 from zhike.areas.customers.models import Customer
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.standard import update
+from zhike.kernel.duplicates.changed import recheck_changed
 from zhike.kernel.duplicates.checking import candidates, candidates_many
 from zhike.kernel.duplicates.inbox import different, not_the_same, recheck, waiting
 from zhike.kernel.duplicates.models import DuplicatePair
@@ -155,6 +156,19 @@ def test_changed_records_bring_new_pairs_and_take_old_ones_away(cast: Cast, book
     update(Chosen.of(other, by=by), {"name": "无锡太湖液压有限公司"}, by=by)
     assert recheck(book, [other.pk]) == 0
     assert not DuplicatePair.objects.exists()
+
+
+def test_the_system_looks_at_what_changed_and_only_at_that(cast: Cast, book):
+    recheck_changed()
+    assert recheck_changed() == 0
+    other = cast.customer("无锡太湖液压有限公司", cast.zhou)
+    by = cast.actor(cast.zhou)
+    assert recheck_changed() == 1
+    update(Chosen.of(other, by=by), {"level": "A"}, by=by)
+    assert recheck_changed() == 0
+    update(Chosen.of(other, by=by), {"name": "苏州金鸡湖精密机械"}, by=by)
+    assert recheck_changed() == 1
+    assert len(waiting(book, by)) == 1
 
 
 def test_the_card_warns_and_offers_to_merge(cast: Cast, book):
