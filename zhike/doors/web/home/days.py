@@ -1,4 +1,4 @@
-"""Days, weeks and months by the company's clock."""
+"""Days and months by the company's clock."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), timezone.get_current_timezone())
 
 
-def week_begins(day: date) -> date:
-    """The Monday of the week."""
-    return day - timedelta(days=day.weekday())
+def since_days(day: date, days: int = 7) -> date:
+    """The first of the last seven days, today being the last of them."""
+    return day - timedelta(days=days - 1)
 
 
 def month_begins(day: date) -> date:

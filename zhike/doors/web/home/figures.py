@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhike.areas.activities.models import Activity, ActivityKind
 from zhike.areas.customers.models import Customer
-from zhike.doors.web.home.days import midnight, month_before, month_begins, week_begins
+from zhike.doors.web.home.days import midnight, month_before, month_begins, since_days
 from zhike.doors.web.home.lists import SILENT_DAYS, may_see, silent_url
 from zhike.doors.web.records.lists import count_words
 from zhike.kernel.access.actor import Actor
@@ -75,16 +75,16 @@ def silent_customers(by: Actor, now: datetime) -> dict[str, Any]:
 
 
 def talks(by: Actor, now: datetime) -> dict[str, Any]:
-    """My calls and visits this week."""
-    monday = week_begins(now.date())
+    """My calls and visits in the last seven days."""
+    since = since_days(now.date())
     rows = Activity.objects.visible_to(by).filter(
-        owner_id=by.employee_id, at__gte=midnight(monday), kind__in=(ActivityKind.CALL, ActivityKind.VISIT)
+        owner_id=by.employee_id, at__gte=midnight(since), kind__in=(ActivityKind.CALL, ActivityKind.VISIT)
     )
     counted = dict(rows.order_by().values_list("kind").annotate(Count("pk")))
     calls, visits = counted.get(ActivityKind.CALL, 0), counted.get(ActivityKind.VISIT, 0)
-    asked = {"filter[owner]": by.employee_id, "filter[kind__in]": "call,visit", "filter[at__gte]": monday.isoformat()}
+    asked = {"filter[owner]": by.employee_id, "filter[kind__in]": "call,visit", "filter[at__gte]": since.isoformat()}
     return {
-        "label": _("Calls and visits this week"), "value": number_format(calls + visits, use_l10n=True, force_grouping=True),
+        "label": _("Calls and visits in 7 days"), "value": number_format(calls + visits, use_l10n=True, force_grouping=True),
         "note": _("%(calls)s calls, %(visits)s visits") % {"calls": calls, "visits": visits}, "url": f"/activities?{urlencode(asked)}",
     }  # fmt: skip
 
@@ -96,9 +96,9 @@ def leads(by: Actor) -> bool:
 
 
 def team(by: Actor, now: datetime) -> dict[str, Any]:
-    """What each of the people whose work one sees wrote on timelines this week, by kind."""
-    monday = week_begins(now.date())
-    rows = Activity.objects.visible_to(by).filter(at__gte=midnight(monday), at__lte=now, kind__in=KINDS)
+    """What each of the people whose work one sees wrote on timelines in seven days, by kind."""
+    since = since_days(now.date())
+    rows = Activity.objects.visible_to(by).filter(at__gte=midnight(since), at__lte=now, kind__in=KINDS)
     counted: dict[int, dict[str, int]] = defaultdict(dict)
     for owner, kind, number in rows.order_by().values_list("owner_id", "kind").annotate(Count("pk")):
         if owner is not None:
@@ -112,8 +112,8 @@ def team(by: Actor, now: datetime) -> dict[str, Any]:
         "people": [
             {
                 "name": people[one].name, "url": f"/people/{one}/day/{now.date()}", "total": sum(counted[one].values()),
-                "total_url": _rows(one, "", monday.isoformat()),
-                "cells": [{"number": counted[one].get(kind, 0), "url": _rows(one, kind, monday.isoformat())} for kind in KINDS],
+                "total_url": _rows(one, "", since.isoformat()),
+                "cells": [{"number": counted[one].get(kind, 0), "url": _rows(one, kind, since.isoformat())} for kind in KINDS],
             }
             for one in ranked if one in people
         ],

@@ -9,6 +9,8 @@ from typing import Any, Union, get_args, get_origin
 
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from zhike.doors.web.fields import Choice, Field, Level, kind_for_choices
 from zhike.kernel.access.actor import Actor
@@ -45,9 +47,9 @@ def asked(bound: BoundField, value: Any, by: Actor, *, error: str = "", typed: A
                 field, [(str(one.pk), str(one), one.colour) for one in shown], typed if typed is not None else value
             )
         case "person" | "department" | "reference":
-            _refer(field, bound.related_model, typed or value)
+            _refer(field, bound.related_model, typed or value, by)
         case "references" | "tags":
-            _list(field, bound, typed if typed is not None else value)
+            _list(field, bound, typed if typed is not None else value, by)
         case "region":
             _cascade(field, typed or value)
         case _:
@@ -71,6 +73,15 @@ def written(value: Any) -> Any:
     return str(value)
 
 
+def unseen(bound: BoundField, value: Any, by: Actor) -> bool:
+    """Whether a field refers to a record that the person may not see: such a field is not asked for, so that it is kept."""
+    if bound.type.name != "reference" or not value or bound.related_entity is None:
+        return False
+    record_id = value[0] if isinstance(value, tuple) else value
+    rows = bound.related_model._default_manager.visible_to(by)
+    return str(record_id).isdigit() and not rows.filter(pk=record_id).exists()
+
+
 def asked_parameter(parameter: Parameter, by: Actor, *, typed: Any = None, error: str = "") -> Field:
     """A form field for an action's parameter, by its Python type."""
     kind, optional = unwrapped(parameter.type)
@@ -83,7 +94,7 @@ def asked_parameter(parameter: Parameter, by: Actor, *, typed: Any = None, error
         _choose(field, [(key, str(label), "") for key, label in parameter.ask.choices], field.value)
     elif isinstance(kind, type) and issubclass(kind, Model):
         field.value = ""
-        _refer(field, kind, typed)
+        _refer(field, kind, typed, by)
     elif kind is bool:
         field.kind = "checkbox"
     elif kind is date:
@@ -115,15 +126,15 @@ def _choose(field: Field, options: list[tuple[str, str, str]], value: Any) -> No
     field.choices = [Choice(key, label, chosen=key == chosen, tone=tone) for key, label, tone in options]
 
 
-def _refer(field: Field, model: type[Model], value: Any) -> None:
+def _refer(field: Field, model: type[Model], value: Any, by: Actor) -> None:
     field.kind = "reference"
     field.url = lookup_url(model)
     if value:
         record_id = value[0] if isinstance(value, tuple) else value
-        field.chosen = [Choice(str(record_id), title_of(model, record_id))]
+        field.chosen = [Choice(str(record_id), title_of(model, record_id, by))]
 
 
-def _list(field: Field, bound: BoundField, value: Any) -> None:
+def _list(field: Field, bound: BoundField, value: Any, by: Actor) -> None:
     book = directory()
     field.kind, field.multiple = "reference", True
     if bound.type.name == "tags":
@@ -135,7 +146,7 @@ def _list(field: Field, bound: BoundField, value: Any) -> None:
         field.chosen = [Choice(name, name, tone=tones.get(name, "ink")) for name in names]
     else:
         field.url = lookup_url(bound.related_model)
-        field.chosen = [Choice(str(one), title_of(bound.related_model, one)) for one in value or ()]
+        field.chosen = [Choice(str(one), title_of(bound.related_model, one, by)) for one in value or ()]
 
 
 def _cascade(field: Field, value: Any) -> None:
@@ -172,8 +183,8 @@ def lookup_url(model: type[Model]) -> str:
     return f"/lookup/{entity_of(model).key}" if has_entity(model) else "/lookup/unknown"
 
 
-def title_of(model: type[Model], record_id: Any) -> str:
-    """What the record that a reference points to is called."""
+def title_of(model: type[Model], record_id: Any, by: Actor) -> str:
+    """What the record that a reference points to is called; its name is not told to who may not see it."""
     book = directory()
     if model is Employee:
         person = book.people.get(int(record_id))
@@ -181,5 +192,8 @@ def title_of(model: type[Model], record_id: Any) -> str:
     if model is Department:
         unit = book.departments.get(int(record_id))
         return unit.name if unit else ""
-    record = model._default_manager.filter(pk=record_id).first()
-    return str(record) if record else ""
+    rows = model._default_manager.filter(pk=record_id)
+    if has_entity(model):
+        rows = rows.visible_to(by)  # type: ignore[attr-defined]
+    record = rows.first()
+    return str(record) if record else _("(not yours to see)")

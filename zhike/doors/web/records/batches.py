@@ -40,10 +40,10 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     changes = list((rows if before is None else rows.filter(id__lt=before))[: MOST + 1])
     shown, hidden = records_of(changes[:MOST], by)
     undone = found.undone_by.first()
-    sentence = batch_sentence(found, only_title(found, by))
+    sentence = batch_sentence(found, only_title(found, by), reading_for(by))
     context = {
         "batch": found, "title": action_label(found), "sentence": sentence, "icon": batch_icon(found),
-        "who": who(found.actor_id, found.door), "when": timezone.localtime(found.at), "door": door_words(found.door),
+        "who": who(found.actor_id), "when": timezone.localtime(found.at), "door": door_words(found.door),
         "records": shown,
         "hidden_words": ngettext(
             "%(count)s change is on a record that isn't yours to see.", "%(count)s changes are on records that aren't yours to see.",

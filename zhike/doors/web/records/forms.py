@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhike.doors.web.frame import page as frame_page
 from zhike.doors.web.records.answers import made, toast
-from zhike.doors.web.records.asking import asked
+from zhike.doors.web.records.asking import asked, unseen
 from zhike.doors.web.records.opening import opened, record_of
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
@@ -98,7 +98,7 @@ def sections(
         fields = [
             _drawn(entity, writable[name], values.get(name), by, typed, errors)
             for name in section.fields
-            if name in writable
+            if name in writable and not unseen(writable[name], values.get(name), by)
         ]
         if fields:
             found.append({

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhike.doors.web.records.acting import done
-from zhike.doors.web.records.stored import Titles, drawn, titles_of
-from zhike.doors.web.records.telling import ICONS, sentence_of, who
+from zhike.doors.web.records.stored import drawn, titles_of
+from zhike.doors.web.records.telling import ICONS, batch_icon
 from zhike.doors.web.records.timeline import day_words
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.powers import UNDO_OTHERS
@@ -27,6 +27,8 @@ from zhike.kernel.history.models import Change
 from zhike.kernel.history.reading import Entry, FieldChange, as_of, history_of
 from zhike.kernel.history.undo import undo_change
 from zhike.kernel.refusals import NotFound
+from zhike.kernel.timeline.reading import told_of
+from zhike.kernel.timeline.sentences import Titles
 
 MOST = 30
 
@@ -71,11 +73,13 @@ def grouped(entity: Entity, record: Any, entries: Sequence[Entry], by: Actor, re
 def _drawn(entity: Entity, record: Any, entry: Entry, by: Actor, reading: Reading, titles: Titles) -> dict[str, Any]:
     own = entry.by == by.employee_id or by.may(UNDO_OTHERS)
     batch = entry.batch
+    changes = [changed(entity, one, reading, titles) for one in entry.changes if one.field in entity.fields]
     return {
-        "id": entry.id, "icon": ICONS["create" if entry.verb == "I" else "delete" if entry.verb == "D" else "update"],
-        "sentence": sentence_of(entity, entry, entity.title_of(record)), "who": who(entry.by, entry.door),
+        "id": entry.id, "icon": batch_icon(batch) if batch else ICONS["update"],
+        "sentence": told_of(entity, [entry], entity.title_of(record), reading, titles)[0],
         "when": timezone.localtime(entry.at).strftime("%H:%M"), "at": entry.at, "door": door_words(entry.door),
-        "changes": [changed(entity, one, reading, titles) for one in entry.changes if one.field in entity.fields],
+        "changes": changes if entry.verb == "U" else [],
+        "filled": [one for one in changes if one["after"] or one["before"]] if entry.verb != "U" else [],
         "undo_url": f"/changes/{entry.id}/undo" if own and not by.read_only and entry.verb == "U" else "",
         "batch_url": f"/batches/{batch.pk}" if batch and (batch.actor_id == by.employee_id or batch.done > 1) else "",
         "batch_words": _("with %(count)s others") % {"count": batch.done - 1} if batch and batch.done > 1 else "",

@@ -17,8 +17,7 @@ from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_of, has_entity
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.types import Reading
-
-Titles = dict[tuple[type[Model], int], str]
+from zhike.kernel.timeline.sentences import Titles
 
 
 def drawn(entity: Entity, name: str, value: Any, reading: Reading, titles: Titles) -> SafeString:
@@ -33,21 +32,9 @@ def drawn(entity: Entity, name: str, value: Any, reading: Reading, titles: Title
     return field.type.cell(loaded(field, value), field, reading)
 
 
-def in_words(entity: Entity, name: str, value: Any, reading: Reading, titles: Titles) -> str:
-    """A stored value as plain words."""
-    field = entity.fields[name]
-    if value in (None, "", []):
-        return "—"
-    if field.type.name == "reference":
-        return titles.get((field.related_model, int(value)), _("(not yours to see)"))
-    if entity.masks(name, reading.by):
-        return str(value)
-    return field.type.text(loaded(field, value), field, reading) or "—"
-
-
 def referred(field: BoundField, record_id: int, reading: Reading, titles: Titles) -> SafeString:
     """A reference to a record, named only if the reader may see it."""
-    title = titles.get((field.related_model, record_id))
+    title = titles.get(field.related_model, {}).get(record_id)
     if title is None:
         return format_html('<span class="muted">{}</span>', _("(not yours to see)"))
     return field.type.cell((record_id, title), field, reading)
@@ -69,10 +56,7 @@ def titles_of(pairs: Iterable[tuple[BoundField, Any]], by: Actor) -> Titles:
     for field, value in pairs:
         if field.type.name == "reference" and value:
             wanted[field.related_model].add(int(value))
-    found: Titles = {}
-    for model, ids in wanted.items():
-        found |= {(model, one): title for one, title in titles_by_id(model, ids, by).items()}
-    return found
+    return {model: titles_by_id(model, ids, by) for model, ids in wanted.items()}
 
 
 def titles_by_id(model: type[Model], ids: Iterable[int], by: Actor) -> dict[int, str]:
