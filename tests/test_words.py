@@ -25,5 +25,5 @@ def test_translations_keep_the_places_of_their_values() -> None:
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.po")), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_each_file_of_translations_is_sound(path) -> None:
-    entries = [entry.msgid for entry in polib.pofile(str(path), check_for_duplicates=True)]
+    entries = [(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(path), check_for_duplicates=True)]
     assert len(entries) == len(set(entries))
