@@ -23,7 +23,7 @@ class KernelConfig(AppConfig):
         from zhike.kernel.history import install
 
         for config in apps.get_app_configs():
-            for part in ("entity", "actions", "rights", "events"):
+            for part in ("entity", "actions", "rights", "events", "jobs"):
                 if find_spec(f"{config.name}.{part}") and config.name.startswith("zhike.") and config.label != "kernel":
                     import_module(f"{config.name}.{part}")
         hand_over_waiting()

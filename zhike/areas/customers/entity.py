@@ -148,7 +148,10 @@ class ContactEntity(Entity):
     ]  # fmt: skip
     card = Card(timeline=True, header=("customer", "post", "mobile", "owner"), badges=("decision_role",),
                 tabs=(Related("contacts", "superior", label=_("Reports")),))  # fmt: skip
-    views = [StandardView("mine", _("My contacts"), {"and": [{"field": "owner", "op": "me"}]}), StandardView("all", _("All"))]
+    views = [
+        StandardView("mine", _("My contacts"), {"and": [{"field": "owner", "op": "me"}]}),
+        StandardView("all", _("All")),
+    ]
     kanban = ["decision_role", "contact_class"]
     kanban_shows = ["customer", "post", "mobile", "owner"]
     default_sort = "-id"

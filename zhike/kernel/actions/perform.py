@@ -46,7 +46,9 @@ def require(action: Action, by: Actor) -> None:
     if by.read_only:
         raise NotAllowed(_("This key may only read."), code="read_only_token")
     if action.power and not by.may(action.power):
-        raise NotAllowed(_("You need the permission “%(power)s” for this.") % {"power": action.label}, code="lacks_power")
+        raise NotAllowed(
+            _("You need the permission “%(power)s” for this.") % {"power": action.label}, code="lacks_power"
+        )
 
 
 class RunningBatch:
@@ -64,7 +66,9 @@ class RunningBatch:
 
 
 @contextmanager
-def batch(by: Actor, action: str, entity: str, arguments: Mapping[str, Any], undoes: int | None = None) -> Iterator[RunningBatch]:
+def batch(
+    by: Actor, action: str, entity: str, arguments: Mapping[str, Any], undoes: int | None = None
+) -> Iterator[RunningBatch]:
     """Run the body as one batch in one transaction, known to the history by its actor, door and request."""
     if by.batch is not None:
         with transaction.atomic():
@@ -82,6 +86,20 @@ def batch(by: Actor, action: str, entity: str, arguments: Mapping[str, Any], und
         Batch.objects.filter(pk=begun.pk).update(
             done=running.outcome.done, skipped=len(running.outcome.skipped), title=running.title[:300]
         )
+        sign(None, None)
+    directory.renew()
+
+
+@contextmanager
+def continued(by: Actor, batch_id: int) -> Iterator[Actor]:
+    """Go on with a batch in one more transaction: for work that is too long for a single one, such as an import.
+
+    Yields the actor within the batch. Who begins such a batch makes its row, and writes into it what came of it.
+    """
+    with transaction.atomic():
+        sign(by, batch_id)
+        yield by.within(batch_id)
+        upkeep.flush()
         sign(None, None)
     directory.renew()
 

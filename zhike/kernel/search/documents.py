@@ -44,13 +44,14 @@ def sought(key: str) -> dict[str, str]:
     return kinds
 
 
-def document(key: str, values: Mapping[str, Any]) -> str:
-    """The tsvector literal of one record from its values by field name."""
+def document(key: str, values: Mapping[str, Any], duplicate_keys: Sequence[str] | None = None) -> str:
+    """The tsvector literal of one record from its values by field name; `duplicate_keys` if they are known already."""
     found = [(kind, str(values[name])) for name, kind in sought(key).items() if values.get(name)]
     lexemes = document_tokens(found)
     matches = entity_named(key).duplicates
     if matches:
-        lexemes += [KEY + one for one in keys(values, matches)]
+        found_keys = keys(values, matches) if duplicate_keys is None else duplicate_keys
+        lexemes += [KEY + one for one in found_keys]
     return tsvector_literal(lexemes)
 
 

@@ -1,0 +1,265 @@
+"""Which rows are in the book already, or were in the file before: by what tells a record, and by likeness."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from zhike.kernel.duplicates.comparators import COMPARATORS
+from zhike.kernel.duplicates.scoring import Match, Prepared, keys_prepared, prepare, score_prepared
+from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.imports.rows import Parsed
+from zhike.kernel.search.documents import KEY
+from zhike.kernel.text.characters import folded
+
+MOST_PER_KEY = 10
+THOROUGH_UP_TO = 20_000
+"""Up to so many rows every key is looked at; beyond, only those that few records share."""
+STRONG = frozenset("then")
+"""Tax number, phone (h), e-mail, and the name without region and legal form (n)."""
+CANDIDATES = """
+SELECT k.key, d.record_id FROM unnest(%s::text[]) k(key), LATERAL (
+  SELECT record_id FROM search_document
+  WHERE entity = %s AND tokens @@ ('''' || replace(replace(k.key, '\\', '\\\\'), '''', '''''') || '''')::tsquery LIMIT %s
+) d
+"""
+
+
+class Hit(NamedTuple):
+    """A record that a row is taken for. `exact`: a number, name or the like is the same; else `score` says how alike.
+
+    `before`: the record came from an earlier row of the same chunk, which has no id yet; its place in the chunk.
+    """
+
+    id: int | None
+    exact: bool
+    score: float = 1.0
+    before: int | None = None
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of a row for the comparison."""
+
+    exact: list[tuple[str, str]]
+    prepared: Prepared
+    keys: list[str]
+
+
+class Matcher:
+    """Finds the records that rows are taken for. One per run over a file, since it remembers the file's own rows."""
+
+    def __init__(self, entity: Entity, *, alike: float, thorough: bool, alike_up_to: int | None = None) -> None:
+        """`alike_up_to`: records with a higher id are only taken for the same by an exact value.
+
+        Without `thorough`, the file's own rows are compared by exact values only, so that the plan and the run agree
+        however the rows fall into chunks.
+        """
+        self.entity, self.alike, self.thorough = entity, alike, thorough
+        self.alike_up_to = alike_up_to
+        self.match_on = tuple(entity.importing.match_on) if entity.importing else ()
+        self.matches: Sequence[Match] = entity.duplicates
+        self.indexed = _indexed(entity) & set(self.match_on)
+        self.number = entity.numbering.field if entity.numbering else ""
+        self.kinds = {match.field: match.kind for match in self.matches}
+        self.names = list(
+            dict.fromkeys([*self.match_on, *(name for match in self.matches for name in (match.field, *match.also))])
+        )
+
+    def know(self, values: Mapping[str, Any]) -> Known:
+        """Prepare a row for the comparison: pure Python."""
+        exact = [
+            (name, canonical(values[name], self.kinds.get(name, ""))) for name in self.match_on if values.get(name)
+        ]
+        prepared = prepare(values, self.matches)
+        return Known([one for one in exact if one[1]], prepared, keys_prepared(prepared, self.matches))
+
+    def in_book(self, rows: Sequence[Parsed], known: Sequence[Known]) -> list[Hit | None]:
+        """The best hit of each row among the records that are there."""
+        candidates = self._candidates(rows, known)
+        records = self._records({one for several in candidates for one in several})
+        return [self._best(one, several, records) for one, several in zip(known, candidates, strict=True)]
+
+    def sought(self, key: str) -> bool:
+        """Whether records are looked up by this key."""
+        return self.thorough or key[0] in STRONG
+
+    def _candidates(self, rows: Sequence[Parsed], known: Sequence[Known]) -> list[set[int]]:
+        found: list[set[int]] = [set() for _row in rows]
+        for name in self.indexed:
+            self._by_column(name, rows, found)
+        by_key: dict[str, list[int]] = defaultdict(list)
+        for place, one in enumerate(known):
+            for key in one.keys:
+                if self.sought(key):
+                    by_key[key].append(place)
+        for key, record_id in _with_keys(self.entity.key, list(by_key)):
+            for place in by_key[key]:
+                found[place].add(record_id)
+        return found
+
+    def _by_column(self, name: str, rows: Sequence[Parsed], found: list[set[int]]) -> None:
+        column = self.entity.fields[name].column
+        places: dict[Any, list[int]] = defaultdict(list)
+        for place, row in enumerate(rows):
+            if row.values.get(name):
+                places[row.values[name]].append(place)
+        if not places:
+            return
+        filled = self.entity.model._default_manager.filter(deleted_at=None).exclude(**{column: ""})
+        for value, record_id in filled.filter(**{f"{column}__in": list(places)}).values_list(column, "pk"):
+            for place in places.get(value, ()):
+                found[place].add(record_id)
+
+    def _records(self, ids: set[int]) -> dict[int, Known]:
+        """What the book holds of candidates, whoever may see them; those in the bin don't count."""
+        if not ids:
+            return {}
+        columns = [self.entity.fields[name].column for name in self.names]
+        rows = self.entity.model._default_manager.filter(pk__in=ids, deleted_at=None).values_list("pk", *columns)
+        return {row[0]: self.know(dict(zip(self.names, row[1:], strict=True))) for row in rows}
+
+    def _best(self, row: Known, candidates: set[int], records: Mapping[int, Known]) -> Hit | None:
+        best: Hit | None = None
+        rank = len(self.match_on)
+        for record_id in sorted(candidates):
+            record = records.get(record_id)
+            if record is None:
+                continue
+            place = self.agrees(row, record)
+            if place is not None:
+                if place < rank or best is None or not best.exact:
+                    best, rank = Hit(record_id, True), place
+            elif self._compared(record_id) and (best is None or not best.exact):
+                score = self.likeness(row, record)
+                if score >= self.alike and (best is None or score > best.score):
+                    best = Hit(record_id, False, score)
+        return best
+
+    def likeness(self, row: Known, other: Known) -> float:
+        """How alike two are, from 0 to 1; two numbers of one scheme are of two things, however alike."""
+        ours, theirs = dict(row.exact).get(self.number), dict(other.exact).get(self.number)
+        if ours and theirs and ours != theirs and _scheme(ours) == _scheme(theirs):
+            return 0.0
+        return score_prepared(row.prepared, other.prepared, self.matches).value
+
+    def _compared(self, record_id: int) -> bool:
+        return bool(self.alike) and (self.alike_up_to is None or record_id <= self.alike_up_to)
+
+    def agrees(self, row: Known, record: Known) -> int | None:
+        """The first of the fields that tell a record in which both are the same; None when there is none.
+
+        A field that both have and that differs decides against all that come after it: two companies of one name and
+        two tax numbers are two.
+        """
+        theirs = dict(record.exact)
+        for name, value in row.exact:
+            if name in theirs:
+                return self.match_on.index(name) if theirs[name] == value else None
+        return None
+
+
+class Earlier:
+    """The rows of a file that came before: of the running chunk, or, in a dry run, of the whole file so far."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self.matcher = matcher
+        self.known: list[Known] = []
+        self.by_value: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self.by_key: dict[str, list[int]] = defaultdict(list)
+
+    def find(self, row: Known) -> Hit | None:
+        """The earlier row that this one is taken for; `before` counts the rows that were added."""
+        same = {place for value in row.exact for place in self.by_value.get(value, ())}
+        for place in sorted(same):
+            if self.matcher.agrees(row, self.known[place]) is not None:
+                return Hit(None, True, before=place)
+        return self._most_alike(row) if self.matcher.thorough and self.matcher.alike else None
+
+    def add(self, row: Known) -> int:
+        """Remember a row that becomes a record; returns its place."""
+        place = len(self.known)
+        self.known.append(row)
+        for value in row.exact:
+            self.by_value[value].append(place)
+        if self.matcher.thorough:
+            for key in row.keys:
+                if len(self.by_key[key]) < MOST_PER_KEY:
+                    self.by_key[key].append(place)
+        return place
+
+    def _most_alike(self, row: Known) -> Hit | None:
+        best: Hit | None = None
+        for place in sorted({one for key in row.keys for one in self.by_key.get(key, ())}):
+            score = self.matcher.likeness(row, self.known[place])
+            if score >= self.matcher.alike and (best is None or score > best.score):
+                best = Hit(None, False, score, place)
+        return best
+
+
+class Seen:
+    """Exact values of a whole large file, kept in the database, so that a dry run's memory stays flat."""
+
+    def __init__(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMP TABLE IF NOT EXISTS import_seen (value bigint PRIMARY KEY)")
+            cursor.execute("TRUNCATE import_seen")
+
+    def among(self, rows: Sequence[Known]) -> set[int]:
+        """The places of rows that share a value with a row that was added before."""
+        values = {_number_of(value): place for place, row in enumerate(rows) for value in row.exact}
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT value FROM import_seen WHERE value = ANY(%s)", [list(values)])
+            return {values[value] for (value,) in cursor.fetchall()}
+
+    def add(self, rows: Iterable[Known]) -> None:
+        """Remember rows that would become records."""
+        values = [_number_of(value) for row in rows for value in row.exact]
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO import_seen SELECT unnest(%s::bigint[]) ON CONFLICT DO NOTHING", [values])
+
+
+def _number_of(value: tuple[str, str]) -> int:
+    return int.from_bytes(
+        blake2b("\0".join(value).encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True
+    )
+
+
+def canonical(value: Any, kind: str) -> str:
+    """A value in the form in which two of them are the same: case, width, blanks and dress don't count."""
+    text = str(value)
+    if kind in ("phone", "email", "tax_number"):
+        made = COMPARATORS[kind].prepare(text)  # type: ignore[index]
+        return str(made) if made else ""
+    return "".join(folded(text).split())
+
+
+def _scheme(number: str) -> str:
+    """A number's pattern: kh-2026-000318 → aa-0000-000000."""
+    return "".join("0" if each.isdigit() else "a" if each.isalpha() else each for each in number)
+
+
+def settle_index() -> None:
+    """Bring what waits in the search index to its place, so that looking up thousands of keys is quick."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('search_document_tokens')")
+
+
+def _with_keys(entity: str, keys: Sequence[str]) -> list[tuple[str, int]]:
+    if not keys:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(CANDIDATES, [[KEY + key for key in keys], entity, MOST_PER_KEY])
+        return [(key[len(KEY) :], record_id) for key, record_id in cursor.fetchall()]
+
+
+def _indexed(entity: Entity) -> set[str]:
+    """The columns by whose value rows are found without reading the table."""
+    meta = entity.model._meta
+    first = {index.fields[0] for index in meta.indexes if index.fields}
+    return first | {one.name for one in meta.concrete_fields if one.unique or one.db_index}
