@@ -1,17 +1,16 @@
 """What the command line does with people: add them, find them, give them passwords."""
 
-import secrets
 from collections.abc import Sequence
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from zhike.doors.command.answer import Failed
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.rights import ADMINISTRATOR
 from zhike.kernel.actions.perform import batch
-from zhike.kernel.people.models import Employee, Role
+from zhike.kernel.people.models import Employee, Role, SecurityLevel
+from zhike.kernel.people.passwords import checked, give_password, made
+from zhike.kernel.refusals import Refused
 
 
 @transaction.atomic
@@ -26,9 +25,12 @@ def add_person(
         raise Failed(f"There is already a person who signs in as {username}.")
     wanted = chosen_roles(roles) + ([administrators()] if administrator else [])
     person = Employee(username=username, name=name or username, roles=[role.pk for role in wanted])
-    password = checked(password, person)
+    if administrator:
+        # Nobody gives more clearance than they have: without one who has it all, nobody ever could.
+        person.clearance = SecurityLevel.SECRET
+    password = checked_or_made(password, person)
     person.set_password(password)
-    with batch(by_command(), "create", "employees", {"username": username}):
+    with batch(by_command(), "employees.create", "employees", {"username": username}):
         person.save()
     return person, password
 
@@ -66,19 +68,15 @@ def find_person(username: str) -> Employee:
 
 def set_password(person: Employee, password: str | None) -> str:
     """Give a person another password, made if None was given, and return it. Their sessions end with the old one."""
-    password = checked(password, person)
-    person.set_password(password)
-    with batch(by_command(), "password", "employees", {"username": person.username}):
-        person.save(update_fields=["password"])
-    return password
-
-
-def checked(password: str | None, person: Employee) -> str:
-    """The password if it is strong enough, or a new one; raises Failed with what is wrong with it."""
-    if password is None:
-        return secrets.token_urlsafe(12)
     try:
-        validate_password(password, person)
-    except ValidationError as error:
-        raise Failed(" ".join(error.messages)) from error
-    return password
+        return give_password(person, password, by=by_command())
+    except Refused as refused:
+        raise Failed(refused.message) from refused
+
+
+def checked_or_made(password: str | None, person: Employee) -> str:
+    """The password if it is strong enough, or a new one; raises Failed with what is wrong with it."""
+    try:
+        return made() if password is None else checked(password, person)
+    except Refused as refused:
+        raise Failed(refused.message) from refused

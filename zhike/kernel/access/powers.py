@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.kernel.entity.parts import Words
 from zhike.kernel.entity.registry import entities
@@ -21,7 +22,7 @@ UNDO_OTHERS = "history.undo_others"
 SHARE_VIEWS = "views.share"
 
 VERBS: dict[str, Words] = {
-    "view": _("View"),
+    "view": pgettext_lazy("verb", "View"),
     "create": _("Create"),
     "change": _("Change"),
     "delete": _("Delete"),

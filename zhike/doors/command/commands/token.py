@@ -1,12 +1,10 @@
 """Create keys for programs that use the REST interface."""
 
 import argparse
-import hashlib
-import secrets
 
 from zhike.doors.command.answer import Answer
-from zhike.doors.command.people import find_person
-from zhike.kernel.people.models import AccessToken
+from zhike.doors.command.people import by_command, find_person
+from zhike.kernel.people.tokens import issue
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +20,5 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> Answer:
     """Make the token; only its digest is kept."""
     person = find_person(options.username)
-    text = f"zhike_{secrets.token_urlsafe(32)}"
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    token = AccessToken.objects.create(employee=person, name=options.name, digest=digest, read_only=options.read_only)
+    token, text = issue(person, options.name, by=by_command(), read_only=options.read_only)
     return Answer(text, {"id": str(token.pk), "token": text, "read_only": token.read_only})
