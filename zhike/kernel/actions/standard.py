@@ -39,9 +39,7 @@ def create(entity: Entity, values: Mapping[str, Any], *, by: Actor) -> Outcome:
         return running.finish(Outcome(done=1, records=[record.pk]).of(running.id))
 
 
-def update(
-    chosen: Chosen[Any], values: Mapping[str, Any], *, by: Actor, revision: int | None = None
-) -> Outcome:
+def update(chosen: Chosen[Any], values: Mapping[str, Any], *, by: Actor, revision: int | None = None) -> Outcome:
     """Write the same values into each chosen record; those that have them already are not touched.
 
     With `revision`, raises ChangedMeanwhile when the (only) record was saved since. Raises Refused for wrong values.
@@ -112,6 +110,10 @@ def clean(entity: Entity, values: Mapping[str, Any], *, by: Actor, partial: bool
         field = writable.get(name)
         if field is None:
             errors.append(_unwritable(entity, name, by))
+            continue
+        if entity.masks(name, by) and "*" in str(raw):
+            message = _("“%(field)s” is shown in part: write it whole, or leave it out.") % {"field": field.label}
+            errors.append(FieldError(name, "masked", message))
             continue
         try:
             cleaned[name] = field.type.parse(raw, field, reading)
@@ -185,7 +187,9 @@ def write(entity: Entity, record: Any, cleaned: Mapping[str, Any], *, by: Actor)
         setattr(record, entity.fields[name].column, cleaned[name])
     if changed:
         _complete(entity, record, changed, by)
-    touched = [field for field in record._meta.concrete_fields if getattr(record, field.attname) != before[field.attname]]
+    touched = [
+        field for field in record._meta.concrete_fields if getattr(record, field.attname) != before[field.attname]
+    ]
     if not touched:
         return False
     record.revision += 1
@@ -207,7 +211,9 @@ def _in_words(record: Model, problem: IntegrityError) -> Refused:
     constraint = getattr(diagnosis, "constraint_name", "") or ""
     for field in record._meta.concrete_fields:
         if field.unique and f"_{field.column}_" in f"{constraint}_":
-            return Refused(_("“%(field)s” is taken already.") % {"field": field.verbose_name}, field=field.name, code="taken")
+            return Refused(
+                _("“%(field)s” is taken already.") % {"field": field.verbose_name}, field=field.name, code="taken"
+            )
     for declared in record._meta.constraints:
         if declared.name == constraint:
             names = getattr(declared, "fields", ())
@@ -218,7 +224,9 @@ def _in_words(record: Model, problem: IntegrityError) -> Refused:
 def _refuse_if_changed(page: list[Any], revision: int) -> None:
     if len(page) == 1 and page[0].revision != revision:
         raise ChangedMeanwhile(
-            _("Somebody saved this record while you were working on it. What you typed is kept; look at the change, then save again.")
+            _(
+                "Somebody saved this record while you were working on it. What you typed is kept; look at the change, then save again."
+            )
         )
 
 

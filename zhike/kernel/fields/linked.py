@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.fields.plain import NOTHING
 from zhike.kernel.fields.types import FieldType, Reading, as_list
@@ -114,7 +115,10 @@ class DictionaryChoice(FieldType):
 
 
 class Reference(FieldType):
-    """Another record. The cell links to it; the API sends its id, or the record itself with `expand`."""
+    """Another record. The cell links to it; the API sends its id, or the record itself with `expand`.
+
+    Its value is the id, or the id with the title; the title is None for who may not see the record.
+    """
 
     name = "reference"
     widget = "reference"
@@ -123,13 +127,16 @@ class Reference(FieldType):
         if value is None:
             return NOTHING
         record_id, title = value if isinstance(value, tuple) else (value, str(value))
+        if title is None:
+            return format_html('<span class="muted">{}</span>', _("(not yours to see)"))
         entity = field.related_entity
         if entity is None:
             return escape(title)
         return format_html('<a class="hover:underline" href="{}">{}</a>', entity.url(record_id), title)
 
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
-        return "" if value is None else str(value[1] if isinstance(value, tuple) else value)
+        title = value[1] if isinstance(value, tuple) else value
+        return "" if title is None else str(title)
 
     def json(self, value: Any, field: BoundField) -> Any:
         record_id = value[0] if isinstance(value, tuple) else value
@@ -324,5 +331,7 @@ class Tags(References):
     def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
         from zhike.kernel.tags import ids_of
 
-        words = [word.strip() for word in as_list(raw.replace("，", ",").replace(";", ",") if isinstance(raw, str) else raw)]
+        words = [
+            word.strip() for word in as_list(raw.replace("，", ",").replace(";", ",") if isinstance(raw, str) else raw)
+        ]
         return ids_of([word for word in words if word], by=reading.by)

@@ -12,8 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.fields import parsing
 from zhike.kernel.fields.types import FieldType, Reading
@@ -26,7 +27,7 @@ NOTHING = SafeString("")
 SAFE_ADDRESSES = ("http://", "https://")
 # Control characters that PostgreSQL can't store (NUL) or that no one can see; line breaks and tabs stay.
 UNSTORABLE = {code: None for code in range(32) if code not in (9, 10, 13)} | {0x7F: None}
-SURROGATES = {code: "\N{REPLACEMENT CHARACTER}" for code in range(0xD800, 0xE000)}
+SURROGATES = dict.fromkeys(range(55296, 57344), "�")
 
 
 class Text(FieldType):
@@ -97,7 +98,9 @@ class Email(Text):
         text = super().parse_filled(raw, field, reading)
         local, at, domain = text.rpartition("@")
         if not at or not local or "." not in domain or any(character.isspace() for character in text):
-            raise Refused(_("“%(text)s” is not an e-mail address.") % {"text": text[:80]}, field=field.name, code="not_email")
+            raise Refused(
+                _("“%(text)s” is not an e-mail address.") % {"text": text[:80]}, field=field.name, code="not_email"
+            )
         return text
 
     def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
@@ -116,7 +119,9 @@ class Web(Text):
         address = value if "://" in value else f"https://{value}"
         if not address.lower().startswith(SAFE_ADDRESSES):
             return escape(value)
-        return format_html('<a class="hover:underline" rel="noopener noreferrer" target="_blank" href="{}">{}</a>', address, value)
+        return format_html(
+            '<a class="hover:underline" rel="noopener noreferrer" target="_blank" href="{}">{}</a>', address, value
+        )
 
 
 class Integer(FieldType):
@@ -245,8 +250,14 @@ class Date(FieldType):
         return {"type": "string", "format": "date"}
 
 
+WHOLE_DAYS = ("eq", "gt", "gte", "lt", "lte")
+
+
 class DateTime(Date):
-    """A moment; shown in the company's time zone, near ones in words."""
+    """A moment; shown in the company's time zone, near ones in words.
+
+    Compared with a day instead of a moment, it is on that day, or after or before the whole of it.
+    """
 
     name = "datetime"
     widget = "datetime"
@@ -273,6 +284,20 @@ class DateTime(Date):
 
     def json(self, value: Any, field: BoundField) -> Any:
         return value.isoformat() if value else None
+
+    def predicate(self, field: BoundField, operator: str, raw: Any, reading: Reading) -> Q:
+        if operator not in WHOLE_DAYS or isinstance(raw, datetime) or ":" in str(raw) or not str(raw or "").strip():
+            return super().predicate(field, operator, raw, reading)
+        day = raw if isinstance(raw, date) else parsing.parse_date(str(raw), day_first=reading.day_first)
+        begin, end = self.bound(day), self.bound(day + timedelta(days=1))
+        match operator:
+            case "eq":
+                return Q(**{f"{field.column}__gte": begin, f"{field.column}__lt": end})
+            case "gt":
+                return Q(**{f"{field.column}__gte": end})
+            case "lte":
+                return Q(**{f"{field.column}__lt": end})
+        return Q(**{f"{field.column}__{operator}": begin})
 
     def bound(self, day: date) -> Any:
         return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(settings.TIME_ZONE))

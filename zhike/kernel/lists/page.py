@@ -82,11 +82,14 @@ def page(entity: Entity, by: Actor, wish: Wish, columns: Sequence[str]) -> Page:
     backward = position is not None and position.backward
     values = _columns(entity, shown)
     sort_column = key.column if key else "pk"
-    found = _after(rows, key, sort.startswith("-") != backward, position, limit + 1, ["pk", "revision", sort_column, *values])
+    found = _after(
+        rows, key, sort.startswith("-") != backward, position, limit + 1, ["pk", "revision", sort_column, *values]
+    )
     more = len(found) > limit
     found = found[:limit][::-1] if backward else found[:limit]
+    seen = _referred_and_seen(entity, shown, found, by)
     return Page(
-        rows=[_row(entity, shown, row, by) for row in found],
+        rows=[_row(entity, shown, row, by, seen) for row in found],
         next=_encode(found[-1], False) if found and (more or backward) else None,
         previous=_encode(found[0], True) if found and (position is not None if not backward else more) else None,
         sort=sort,
@@ -100,7 +103,7 @@ def one_row(entity: Entity, by: Actor, record_id: int, columns: Sequence[str]) -
     found = rows.values_list("pk", "revision", "pk", *_columns(entity, shown)).first()
     if found is None:
         raise NotFound(_("There is no such record."))
-    return _row(entity, shown, found, by)
+    return _row(entity, shown, found, by, _referred_and_seen(entity, shown, [found], by))
 
 
 def annotated(entity: Entity, rows: Any, names: set[str]) -> Any:
@@ -124,13 +127,34 @@ def _columns(entity: Entity, names: Sequence[str]) -> list[str]:
     return found
 
 
-def _row(entity: Entity, names: Sequence[str], row: Sequence[Any], by: Actor) -> Row:
-    values, at = {}, 3
+def _referred_and_seen(
+    entity: Entity, names: Sequence[str], found: Sequence[Sequence[Any]], by: Actor
+) -> dict[str, set[int]]:
+    """For each reference among the columns, which of the records referred to the actor may see: only these are named.
+
+    The record that this one is seen through needs no look: the row would not be here without it.
+    """
+    seen, at = {}, 3
     for name in names:
-        bound, value = entity.fields[name], row[at]
+        bound, here = entity.fields[name], at
         at += 1
         if bound.type.name == "reference" and bound.related_entity is not None:
-            value = None if value is None else (value, row[at])
+            at += 1
+            ids = {row[here] for row in found if row[here] is not None}
+            if ids and name != entity.access.through:
+                rows = bound.related_entity.model._default_manager.visible_to(by)  # type: ignore[attr-defined]
+                ids = set(rows.filter(pk__in=ids).values_list("pk", flat=True))
+            seen[name] = ids
+    return seen
+
+
+def _row(entity: Entity, names: Sequence[str], row: Sequence[Any], by: Actor, seen: dict[str, set[int]]) -> Row:
+    values, at = {}, 3
+    for name in names:
+        value = row[at]
+        at += 1
+        if name in seen:
+            value = None if value is None else (value, row[at] if value in seen[name] else None)
             at += 1
         values[name] = shown_to(entity, name, value, by)
     return Row(row[0], row[1], values)
@@ -182,7 +206,9 @@ def _after(
         order = order[::-1] if position.backward else order
         here = "empty" if key is not None and position.value is None else "filled"
         order = order[order.index(here) if here in order else 0 :]
-        stretches[order[0]] = stretches[order[0]].filter(_behind(key if here == "filled" else None, descending, position))
+        stretches[order[0]] = stretches[order[0]].filter(
+            _behind(key if here == "filled" else None, descending, position)
+        )
     found: list[Any] = []
     for name in order:
         if len(found) < limit:
@@ -200,8 +226,12 @@ def _behind(key: BoundField | None, descending: bool, position: Position) -> Any
 
 def _encode(row: Sequence[Any], backward: bool) -> str:
     value = row[2]
-    kept = str(value) if isinstance(value, Decimal) else value.isoformat() if isinstance(value, date | datetime) else value
-    return base64.urlsafe_b64encode(json.dumps([kept, row[0], backward], ensure_ascii=False).encode()).decode().rstrip("=")
+    kept = (
+        str(value) if isinstance(value, Decimal) else value.isoformat() if isinstance(value, date | datetime) else value
+    )
+    return (
+        base64.urlsafe_b64encode(json.dumps([kept, row[0], backward], ensure_ascii=False).encode()).decode().rstrip("=")
+    )
 
 
 def _decode(cursor: str, key: BoundField | None) -> Position | None:
@@ -213,7 +243,9 @@ def _decode(cursor: str, key: BoundField | None) -> Position | None:
             value = _typed(value, key)
         return Position(value, int(last), bool(backward))
     except (ValueError, TypeError) as problem:
-        raise Refused(_("This page mark can't be read; start again from the first page."), field="cursor", code="bad_cursor") from problem
+        raise Refused(
+            _("This page mark can't be read; start again from the first page."), field="cursor", code="bad_cursor"
+        ) from problem
 
 
 def _typed(value: Any, key: BoundField) -> Any:
