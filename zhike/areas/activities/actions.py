@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.activities.models import Activity, ActivityKind
-from zhike.areas.customers.actions.transferring import refuse_departed
+from zhike.areas.customers.actions.transferring import To, refuse_departed
 from zhike.areas.customers.models import Contact, Customer
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
@@ -51,8 +51,8 @@ def log_activity(
     customers are skipped. Raises Refused for wrong values, NotAllowed without the right to create activities.
     """
     values: dict[str, Any] = {
-        "kind": kind, "subject": subject, "body": text, "at": at or timezone.now(), "minutes": minutes, "result": result,
-        "contact": contact.pk if contact else None, "due_at": due_at if kind == ActivityKind.TASK else None,
+        "kind": kind, "subject": subject, "body": text, "at": at or timezone.now(), "minutes": minutes,
+        "result": result, "contact": contact.pk if contact else None, "due_at": due_at if kind == ActivityKind.TASK else None,
     }  # fmt: skip
     made: list[int] = []
     skipped: list[Skip] = []
@@ -68,9 +68,7 @@ def log_activity(
     return Outcome(done=len(made), skipped=skipped, values={"activities": made[:100]})
 
 
-@action(
-    Activity, label=_("Done"), icon="square-check", bulk=True, sentence=_("%(by)s finished the task %(title)s")
-)
+@action(Activity, label=_("Finish the task"), icon="square-check", bulk=True, sentence=_("%(by)s finished the task %(title)s"))
 def complete_task(
     activities: Chosen[Activity], *, result: Annotated[str, Ask(_("How it ended"), multiline=True)] = "", by: Actor
 ) -> Outcome:
@@ -90,9 +88,7 @@ def complete_task(
     return Outcome(done=len(done), skipped=skipped, records=done[:100])
 
 
-@action(
-    Activity, label=_("Reopen"), icon="rotate-ccw", bulk=True, sentence=_("%(by)s reopened the task %(title)s")
-)
+@action(Activity, label=_("Reopen"), icon="rotate-ccw", bulk=True, sentence=_("%(by)s reopened the task %(title)s"))
 def reopen_task(activities: Chosen[Activity], *, by: Actor) -> Outcome:
     """Open finished tasks again."""
     done: list[int] = []
@@ -108,7 +104,7 @@ def reopen_task(activities: Chosen[Activity], *, by: Actor) -> Outcome:
 @action(
     Activity, label=_("Assign"), icon="user-round-plus", bulk=True, sentence=_("%(by)s assigned %(title)s to %(to)s")
 )
-def assign(activities: Chosen[Activity], *, to: Annotated[Employee, Ask(_("To"))], by: Actor) -> Outcome:
+def assign(activities: Chosen[Activity], *, to: To, by: Actor) -> Outcome:
     """Give open tasks to a colleague, who is told. Raises Refused if the colleague has left."""
     refuse_departed(to)
     done: list[int] = []
