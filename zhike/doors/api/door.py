@@ -17,6 +17,7 @@ from zhike.doors.api import rates
 from zhike.doors.api.answers import not_modified
 from zhike.doors.api.authentication import authenticate
 from zhike.doors.api.calls import Call, Endpoint
+from zhike.doors.api.description.shared import KEY
 from zhike.doors.api.keeping import once
 from zhike.doors.api.problems import Problem, method_not_allowed, problem_of
 from zhike.doors.api.reading import read_body, read_query, refuse_too_large
@@ -80,7 +81,7 @@ def answered(endpoint: Endpoint, request: HttpRequest, path: dict[str, str], by:
             return endpoint.run(Call(request, by, path, query, filters, read_body(request, endpoint)))
 
         key = request.headers.get("Idempotency-Key")
-        if key is None or endpoint.method != "POST" or by.employee_id is None:
+        if key is None or KEY not in endpoint.parameters or by.employee_id is None:
             return run()
         return once(request, by, key, run)
 

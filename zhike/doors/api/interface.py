@@ -18,7 +18,7 @@ from zhike import __version__
 from zhike.doors.api.calls import Endpoint
 from zhike.doors.api.description.operations import operation
 from zhike.doors.api.door import respond
-from zhike.doors.api.resources import caller, files, finding, histories, reasons, records, verbs
+from zhike.doors.api.resources import caller, exports, files, finding, histories, imports, reasons, records, verbs
 from zhike.kernel.entity.registry import entities
 
 NAMES = re.compile(r"{(\w+)}")
@@ -37,6 +37,8 @@ def _endpoints() -> Iterator[Endpoint]:
     yield from finding.endpoints()
     yield from histories.batch_endpoints()
     yield from files.file_endpoints()
+    yield from imports.endpoints()
+    yield from exports.endpoints()
     for entity in entities():
         yield from records.endpoints(entity)
         yield from histories.endpoints(entity)

@@ -71,7 +71,7 @@ def write_schema(entity: Entity, *, partial: bool) -> Schema:
     required = [name for name, field in _writable(entity).items() if field.required and name != numbered]
     schema: Schema = {"type": "object", "additionalProperties": False, "properties": properties}
     if partial:
-        return schema | {"minProperties": 1}
+        return schema
     return schema | ({"required": required} if required else {})
 
 

@@ -8,14 +8,14 @@ from django.utils import translation
 
 from zhike.doors.api.calls import Schema
 from zhike.doors.api.description.fields import filter_schema, name_of, read_schema, write_schema
-from zhike.doors.api.description.shared import SHARED
+from zhike.doors.api.description.shared import IMPORT, SHARED
 from zhike.kernel.entity.registry import entities
 
 
 @cache
 def named_schemas() -> dict[str, Schema]:
     """Every named schema, described in English; the declarations don't change while the process lives."""
-    found = dict(SHARED)
+    found = {**SHARED, "Import": IMPORT}
     with translation.override("en"):
         for entity in entities():
             name = name_of(entity)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhike.doors.api.calls import Parameter, Schema
 from zhike.doors.api.description.fields import ref
 from zhike.kernel.actions.chosen import MOST_IDS
+from zhike.kernel.imports.models import DuplicateRule, ImportState
 from zhike.kernel.lists.page import MOST_ROWS
 
 TEXT: Schema = {"type": "string"}
@@ -94,6 +95,25 @@ SHARED: dict[str, Schema] = {
     },
 }
 
+IMPORT = fixed(
+    id=TEXT,
+    entity=TEXT,
+    file_name=TEXT,
+    state={"type": "string", "enum": list(ImportState.values)},
+    duplicates={"type": "string", "enum": list(DuplicateRule.values)},
+    options={"type": "object"},
+    headers=many({}),
+    samples=many({"type": "array"}),
+    mapping={"type": "object"},
+    total=COUNT,
+    plan={"type": "object"},
+    counts={"type": "object"},
+    message=TEXT,
+    job=MAYBE,
+    batch=MAYBE,
+    created_at=MOMENT,
+    ended_at=MAYBE_MOMENT,
+)
 LIMIT = Parameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": 50}, "How many at most.")
 CURSOR = Parameter("cursor", {"type": "string", "maxLength": 2000}, "Where to read on: `next` of the page before.")
 WORDS = Parameter(
