@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -20,7 +21,13 @@ from zhike.kernel.directory import directory
 from zhike.kernel.people.models import Employee
 
 DAYS = 730
-KINDS = {ActivityKind.CALL: 46, ActivityKind.VISIT: 17, ActivityKind.MAIL: 11, ActivityKind.NOTE: 12, ActivityKind.TASK: 14}
+KINDS = {
+    ActivityKind.CALL: 46,
+    ActivityKind.VISIT: 17,
+    ActivityKind.MAIL: 11,
+    ActivityKind.NOTE: 12,
+    ActivityKind.TASK: 14,
+}
 SAID: dict[str, Sequence[Said]] = {
     ActivityKind.CALL: CALLS, ActivityKind.VISIT: VISITS, ActivityKind.MAIL: MAILS, ActivityKind.NOTE: NOTES,
 }  # fmt: skip
@@ -31,7 +38,7 @@ QUIET_EVERY = 4
 def make(
     random: Random, crew: Crew, book: Sequence[Customer], known: Sequence[Contact], count: int, now: datetime
 ) -> list[Activity]:
-    """So many unsaved activities, in the order of time. Each is by the customer's owner, or by a colleague who joins."""
+    """So many unsaved activities, in the order of time. Each is by the customer's owner, or a colleague."""
     contacts = defaultdict(list)
     for contact in known:
         contacts[contact.customer_id].append(contact)
@@ -60,7 +67,7 @@ def _another(random: Random, book: Sequence[Customer], quiet: Mapping[int, int],
 
 def _weight(random: Random, customer: Customer) -> float:
     """Whoever buys more is called more often."""
-    return 1 + float(customer.credit_limit or 0) ** 0.5 / 300 + random.random() * 2
+    return 1 + math.sqrt(customer.credit_limit or 0) / 300 + random.random() * 2
 
 
 def _activity(
@@ -69,7 +76,9 @@ def _activity(
     kind = random.choices(list(KINDS), list(KINDS.values()))[0]
     who = _who(random, crew, customer, kind)
     activity = Activity(kind=kind, customer=customer, at=at, owner=who, department_id=who.department_id, created_by=who)
-    activity.contact = random.choice(contacts) if contacts and (kind != ActivityKind.NOTE and random.random() < 0.85) else None
+    activity.contact = (
+        random.choice(contacts) if contacts and (kind != ActivityKind.NOTE and random.random() < 0.85) else None
+    )
     if kind == ActivityKind.TASK:
         _plan(random, activity, at, now)
     else:

@@ -67,4 +67,3 @@ def load(
 def is_empty() -> bool:
     """Whether there is no customer, contact or activity yet, so that a demo book disturbs nobody."""
     return not any(model.objects.exists() for model in (Customer, Contact, Activity))
-

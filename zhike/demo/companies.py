@@ -12,9 +12,11 @@ from typing import Any
 from stdnum.cn import uscc
 
 from zhike.areas.customers.models import Customer, CustomerKind
+from zhike.demo.persons import mobile, person
 from zhike.demo.places import Address, City, landline, somewhere
 from zhike.demo.staff import Crew
 from zhike.demo.trades import BRAND_FIRST, BRAND_SECOND, LEGAL_FORMS, TAGS, TRADES, Trade
+from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.numbering.numbers import next_numbers
@@ -33,7 +35,16 @@ CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 LEVELS = {"A": 9, "B": 31, "C": 40, "D": 20}
 STATUSES = {"potential": 26, "intending": 22, "negotiating": 14, "cooperating": 28, "dormant": 7, "lost": 3}
 TYPES = {"direct": 74, "distributor": 9, "agent": 6, "partner": 5, "supplier": 4, "competitor": 1, "other": 1}
-SOURCES = {"exhibition": 24, "referral": 20, "website": 16, "telesales": 14, "visit": 9, "tender": 8, "advertising": 5, "other": 4}
+SOURCES = {
+    "exhibition": 24,
+    "referral": 20,
+    "website": 16,
+    "telesales": 14,
+    "visit": 9,
+    "tender": 8,
+    "advertising": 5,
+    "other": 4,
+}
 SCALES = {"1-19": 18, "20-99": 38, "100-499": 30, "500-999": 9, "1000+": 5}
 GRADES = {"A": {"AAA": 5, "AA": 4}, "B": {"AA": 3, "A": 6}, "C": {"A": 5, "B": 4}, "D": {"B": 5, "C": 3}}
 LIMITS = {"A": (80, 100, 150, 200, 300, 500), "B": (30, 50, 60, 80), "C": (5, 10, 20), "D": (1, 2, 5)}
@@ -81,8 +92,6 @@ def _company(random: Random, taken: set[str]) -> Customer:
 
 
 def _individual(random: Random, taken: set[str]) -> Customer:
-    from zhike.demo.persons import mobile, person
-
     someone, address = person(random), somewhere(random)
     customer = Customer(name=someone.name, kind=CustomerKind.INDIVIDUAL, industry_id=_choice("industry", "wholesale"))
     _place(random, customer, address)
@@ -134,7 +143,7 @@ def _describe(random: Random, customer: Customer, tags: dict[str, int], place: i
 def _own(random: Random, customer: Customer, crew: Crew) -> None:
     city: City = customer._city  # type: ignore[attr-defined]
     sellers = crew.sellers(city.team)
-    weights = [1 if "经理" == one.post[-2:] and one.post.startswith("部门") else 5 for one in sellers]
+    weights = [1 if one.post[-2:] == "经理" and one.post.startswith("部门") else 5 for one in sellers]
     owner: Employee = random.choices(sellers, weights)[0]
     customer.owner = customer.created_by = owner
     customer.department_id = owner.department_id
@@ -209,13 +218,14 @@ def _stored(phone: str) -> str:
 
 
 def _system() -> Any:
-    from zhike.kernel.access.actor import Actor
-
     return Actor.system()
 
 
 REMARKS = (
-    "老板是技术出身，谈参数比谈价格管用。", "月底结账，发票要求随货同行。", "新厂房明年投产，设备预算在四季度批。", "现用台湾某品牌，保养期到明年六月。",
-    "采购走招标平台，注意入围资质。", "对交期要求严，延期一天罚千分之五。", "集团统一采购，分厂只有建议权。", "去年展会认识，已来厂考察两次。",
-    "账期 60 天，历史回款准时。", "二期扩产，预计新增加工中心 12 台。", "图纸保密，拜访前需签保密协议。", "主要做出口，汇率敏感。",
+    "老板是技术出身，谈参数比谈价格管用。", "月底结账，发票要求随货同行。", "新厂房明年投产，设备预算在四季度批。",
+    "现用台湾某品牌，保养期到明年六月。",
+    "采购走招标平台，注意入围资质。", "对交期要求严，延期一天罚千分之五。", "集团统一采购，分厂只有建议权。",
+    "去年展会认识，已来厂考察两次。",
+    "账期 60 天，历史回款准时。", "二期扩产，预计新增加工中心 12 台。", "图纸保密，拜访前需签保密协议。",
+    "主要做出口，汇率敏感。",
 )  # fmt: skip

@@ -14,12 +14,16 @@ from zhike.kernel.text.pinyin import full
 
 
 def make(random: Random, book: Sequence[Customer], count: int, now: datetime) -> list[Contact]:
-    """So many unsaved contacts, at least one at each customer, more where more is sold; the chief of each stands first."""
+    """So many unsaved contacts, one at least at each customer, more where more is sold; the chief stands first."""
     taken: set[str] = set()
     found: list[Contact] = []
     for customer, places in zip(book, _places(random, book, count), strict=True):
         chief: Contact | None = None
-        posts = [random.choice(BOSSES), *random.sample(POSTS, min(places, len(POSTS)))] if random.random() < 0.6 else random.sample(POSTS, places)
+        posts = (
+            [random.choice(BOSSES), *random.sample(POSTS, min(places, len(POSTS)))]
+            if random.random() < 0.6
+            else random.sample(POSTS, places)
+        )
         for post in posts[:places]:
             contact = _contact(random, customer, post, taken, now)
             contact.superior = chief
@@ -51,12 +55,15 @@ def _contact(random: Random, customer: Customer, post: Post, taken: set[str], no
     if customer.kind == CustomerKind.INDIVIDUAL:
         someone = someone._replace(name=customer.name)
     contact = Contact(
-        customer=customer, name=someone.name, sex=Sex.MALE if someone.male else Sex.FEMALE, unit=post.unit, post=post.name,
+        customer=customer, name=someone.name, sex=Sex.MALE if someone.male else Sex.FEMALE,
+        unit=post.unit, post=post.name,
         contact_class_id=_choice("contact_class", post.contact_class),
         decision_role_id=_choice("decision_role", post.part) if random.random() < 0.7 else None,
         owner_id=customer.owner_id, department_id=customer.department_id, created_by=customer.owner,
     )  # fmt: skip
-    contact.decision_weight = min(max(post.weight + random.randint(-9, 9), 1), 100) if contact.decision_role_id else None
+    contact.decision_weight = (
+        min(max(post.weight + random.randint(-9, 9), 1), 100) if contact.decision_role_id else None
+    )
     contact.mobile = mobile(random, taken) if random.random() < 0.92 else ""
     contact.office_phone = _extension(random, customer.main_phone) if random.random() < 0.35 else ""
     domain = customer.email.partition("@")[2] or f"{full(customer.name[2:4])}.example"

@@ -1,4 +1,4 @@
-"""Where the demo customers are: real cities with their area codes and postcodes, and the streets that every city has."""
+"""Where the demo customers are: real cities with their area codes and postcodes, and streets that every city has."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from zhike.kernel.regions.places import Place, gazetteer
 
 
 class City(NamedTuple):
-    """A city by its public code: its area code, digits of a local number, first four digits of its postcodes, the sales
-    department that looks after it, and its weight in the book."""
+    """A city by its public code.
+
+    `digits` are those of a local number, `postcode` the first four, `team` the department that looks after it.
+    """
 
     code: str
     area_code: str
@@ -42,15 +44,18 @@ CITIES = (
 )  # fmt: skip
 
 STREETS = (
-    "人民路", "中山路", "建设路", "工业大道", "科技路", "创业路", "长江路", "黄河路", "解放路", "新华路", "星湖街", "滨河路", "兴业路",
-    "振兴路", "和平路", "迎宾大道", "学府路", "港口路", "金山路", "太湖路", "东环路", "西环路", "南湖路", "北苑路", "光明路", "胜利路",
-    "民生路", "文昌路", "育才路", "朝阳路", "龙泉路", "高新路", "开发大道", "望江路", "春晖路", "永和路", "锦绣路", "凤凰路", "华山路",
+    "人民路", "中山路", "建设路", "工业大道", "科技路", "创业路", "长江路", "黄河路", "解放路", "新华路", "星湖街",
+    "滨河路", "兴业路",
+    "振兴路", "和平路", "迎宾大道", "学府路", "港口路", "金山路", "太湖路", "东环路", "西环路", "南湖路", "北苑路",
+    "光明路", "胜利路",
+    "民生路", "文昌路", "育才路", "朝阳路", "龙泉路", "高新路", "开发大道", "望江路", "春晖路", "永和路", "锦绣路",
+    "凤凰路", "华山路",
 )  # fmt: skip
 BUILDINGS = ("", "", "", "", "1号厂房", "A栋", "B栋", "3幢", "2号楼", "B6栋", "综合楼", "创新园5栋", "标准厂房8号")
 
 
 class Address(NamedTuple):
-    """A place in the region tree with street and postcode, the names for a company's name, and how phones begin there."""
+    """A place in the region tree with street and postcode, and the city and province as a company's name has them."""
 
     region: str
     short_name: str
@@ -68,12 +73,21 @@ def somewhere(random: Random) -> Address:
     street = f"{random.choice(STREETS)}{random.randint(1, 998)}号{random.choice(BUILDINGS)}"
     rest = f"{(int(place.code[-2:]) * 7 + len(street)) % 100:02d}"
     names = gazetteer().by_code
-    return Address(place.code, names[city.code].short_name, names[f"{city.code[:2]}0000"].short_name, street, city.postcode + rest, city)
+    return Address(
+        place.code,
+        names[city.code].short_name,
+        names[f"{city.code[:2]}0000"].short_name,
+        street,
+        city.postcode + rest,
+        city,
+    )
 
 
 def landline(random: Random, city: City) -> str:
     """A telephone number with the area code of the city, as people write it."""
-    local = str(random.choice((2, 3, 5, 6, 6, 6, 8, 8))) + "".join(str(random.randint(0, 9)) for _n in range(city.digits - 1))
+    local = str(random.choice((2, 3, 5, 6, 6, 6, 8, 8))) + "".join(
+        str(random.randint(0, 9)) for _n in range(city.digits - 1)
+    )
     return f"{city.area_code}-{local[:-4]}{local[-4:]}"
 
 

@@ -77,7 +77,9 @@ def hire() -> Crew:
     """
     fill_new_roles()
     if not Company.objects.exists():
-        Company.objects.create(name=COMPANY, english_name="Junhe Machinery Group", phone="0512-67628800", street="胜浦路168号")
+        Company.objects.create(
+            name=COMPANY, english_name="Junhe Machinery Group", phone="0512-67628800", street="胜浦路168号"
+        )
     departments = _departments()
     administrator = Employee.objects.filter(username="admin").first()
     password = administrator.password if administrator else "!"
@@ -110,7 +112,14 @@ def _departments() -> dict[str, Department]:
 
 
 def _name_heads(everyone: dict[str, Employee], departments: dict[str, Department]) -> None:
-    heads = {"sales": "chenli", "east1": "wanglei", "east2": "zhaoqian", "south": "linjiayi", "north": "gaofeng", "desk": "hejing"}
+    heads = {
+        "sales": "chenli",
+        "east1": "wanglei",
+        "east2": "zhaoqian",
+        "south": "linjiayi",
+        "north": "gaofeng",
+        "desk": "hejing",
+    }
     for key, username in heads.items():
         departments[key].head = everyone[username]
         departments[key].save(update_fields=["head"])

@@ -6,8 +6,10 @@ of loading: the history can't be written back in time, not even for a demo.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from random import Random
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,18 +24,37 @@ from zhike.kernel.notifications.telling import notify
 from zhike.kernel.people.models import Employee
 from zhike.kernel.views.models import Pin, SavedView
 
-CHANGES = ({"level": "A", "credit_limit": "500000"}, {"status": "negotiating"}, {"status": "cooperating", "level": "B"},
-           {"credit_grade": "AA", "credit_limit": "800000", "vip": True}, {"scale": "500-999", "main_products": "数控车床零件、传动轴"})  # fmt: skip
+CHANGES = (
+    {"level": "A", "credit_limit": "500000"},
+    {"status": "negotiating"},
+    {"status": "cooperating", "level": "B"},
+    {"credit_grade": "AA", "credit_limit": "800000", "vip": True},
+    {"scale": "500-999", "main_products": "数控车床零件、传动轴"},
+)
+
+
+class View(NamedTuple):
+    """A shared view: its name, whose it is, its conditions (field, operator, value), order and display."""
+
+    name: str
+    owner: str
+    where: Sequence[tuple[str, str, Any]]
+    sort: str = ""
+    display: str = "table"
+
 
 VIEWS = (
-    ("华东重点客户", "wanglei", {"and": [{"field": "region", "op": "under", "value": "ED"}, {"field": "level", "op": "eq", "value": "A"}]}, "-last_contact_at", "table"),
-    ("本季度新客户", "chenli", {"and": [{"field": "created_at", "op": "last_days", "value": 90}]}, "-created_at", "table"),
-    ("按状态看板", "chenli", {"and": [{"field": "frozen_at", "op": "empty"}]}, "", "kanban:status"),
-    ("三十天未联系的 A 级", "chenli", {"and": [
-        {"field": "level", "op": "eq", "value": "A"}, {"field": "last_contact_at", "op": "older_days", "value": 30},
-    ]}, "last_contact_at", "table"),
-    ("信用额度 50 万以上", "zhengwen", {"and": [{"field": "credit_limit", "op": "gte", "value": "500000"}]}, "-credit_limit", "table"),
-)  # fmt: skip
+    View("华东重点客户", "wanglei", [("region", "under", "ED"), ("level", "eq", "A")], "-last_contact_at"),
+    View("本季度新客户", "chenli", [("created_at", "last_days", 90)], "-created_at"),
+    View("按状态看板", "chenli", [("frozen_at", "empty", None)], display="kanban:status"),
+    View(
+        "三十天未联系的 A 级",
+        "chenli",
+        [("level", "eq", "A"), ("last_contact_at", "older_days", 30)],
+        "last_contact_at",
+    ),
+    View("信用额度 50 万以上", "zhengwen", [("credit_limit", "gte", "500000")], "-credit_limit"),
+)
 
 
 def leave(random: Random, crew: Crew, now: datetime) -> None:
@@ -42,7 +63,7 @@ def leave(random: Random, crew: Crew, now: datetime) -> None:
     drawn = random.sample(book, min(len(book) // 20, 70))
     _freeze(crew, drawn[: len(drawn) // 5])
     for place, customer in enumerate(drawn[len(drawn) // 5 : -len(drawn) // 6]):
-        by = _actor(crew, customer.owner_id, verb_needs=customer)
+        by = _actor(crew, customer.owner_id, on=customer)
         update(Chosen.of(customer, by=by), CHANGES[place % len(CHANGES)], by=by)
     _transfer(crew, drawn[-len(drawn) // 6 :])
     _keep_at_hand(random, crew, book)
@@ -64,18 +85,21 @@ def _transfer(crew: Crew, customers: list[Customer]) -> None:
             transfer(customer, to=to, note="区域调整，请尽快联系客户", by=by)
 
 
-def _actor(crew: Crew, owner_id: int | None, verb_needs: Customer) -> Actor:
+def _actor(crew: Crew, owner_id: int | None, on: Customer) -> Actor:
     """The owner, or the director where the owner is not cleared for the customer."""
     owner = next((one for one in crew.everyone.values() if one.pk == owner_id), crew.everyone["chenli"])
-    cleared = owner.clearance >= verb_needs.security_level
+    cleared = owner.clearance >= on.security_level
     return Actor.of(owner if cleared else crew.everyone["chenli"], door="web")
 
 
 def _keep_at_hand(random: Random, crew: Crew, book: list[Customer]) -> None:
-    for position, (name, username, where, sort, display) in enumerate(VIEWS):
+    for position, view in enumerate(VIEWS):
+        where = {"and": [{"field": field, "op": operator, "value": value} for field, operator, value in view.where]}
         SavedView.objects.get_or_create(
-            entity="customers", name=name, owner=crew.everyone[username],
-            defaults={"shared": True, "where": where, "sort": sort, "display": display, "position": position},
+            entity="customers", name=view.name, owner=crew.everyone[view.owner],
+            defaults={
+                "shared": True, "where": where, "sort": view.sort, "display": view.display, "position": position,
+            },
         )  # fmt: skip
     administrator = Employee.objects.filter(username="admin").first()
     for person in [*crew.everyone.values(), *([administrator] if administrator else [])]:

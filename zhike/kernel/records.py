@@ -72,9 +72,9 @@ class OwnedRecord(Record):
 class HeldRecord(OwnedRecord):
     """A record that is seen and changed with the one that holds it (a contact with its customer).
 
-    The `scope_…` columns repeat what decides about the holder: whose it is, how confidential, whether it is in the bin or
-    frozen. The database keeps them true (see `access/holding.py`), so that the rule stays a plain predicate on one table.
-    A record that nothing holds stands for itself.
+    The `scope_…` columns repeat what decides about the holder: whose it is, how confidential, whether it is in the bin
+    or frozen. The database keeps them true (see `access/holding.py`), so that the rule stays a plain predicate on one
+    table. A record that nothing holds stands for itself.
     """
 
     scope_owner = models.BigIntegerField(null=True, editable=False)
@@ -83,7 +83,13 @@ class HeldRecord(OwnedRecord):
     scope_open = models.BooleanField(default=True, db_default=True, editable=False)
     scope_frozen = models.BooleanField(default=False, db_default=False, editable=False)
 
-    history_leaves_out = ("scope_owner", "scope_department", "scope_level", "scope_open", "scope_frozen")
+    history_leaves_out: ClassVar[tuple[str, ...]] = (
+        "scope_owner",
+        "scope_department",
+        "scope_level",
+        "scope_open",
+        "scope_frozen",
+    )
 
     class Meta:
         abstract = True

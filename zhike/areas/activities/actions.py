@@ -52,7 +52,8 @@ def log_activity(
     """
     values: dict[str, Any] = {
         "kind": kind, "subject": subject, "body": text, "at": at or timezone.now(), "minutes": minutes,
-        "result": result, "contact": contact.pk if contact else None, "due_at": due_at if kind == ActivityKind.TASK else None,
+        "result": result, "contact": contact.pk if contact else None,
+        "due_at": due_at if kind == ActivityKind.TASK else None,
     }  # fmt: skip
     made: list[int] = []
     skipped: list[Skip] = []

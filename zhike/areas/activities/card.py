@@ -45,7 +45,12 @@ def tell(activity: Activity, reading: Reading) -> Told:
     }  # fmt: skip
     sentence = (WITH if activity.contact else ALONE)[activity.kind]
     icon, tone = ICONS[ActivityKind(activity.kind)]
-    late = activity.kind == ActivityKind.TASK and not activity.done_at and activity.due_at and activity.due_at < reading.now
+    late = (
+        activity.kind == ActivityKind.TASK
+        and not activity.done_at
+        and activity.due_at
+        and activity.due_at < reading.now
+    )
     is_open = activity.kind == ActivityKind.TASK and activity.done_at is None
     return Told(
         str(sentence) % places, _note(activity, reading), icon, "rose" if late else tone,
@@ -63,7 +68,7 @@ def last_contact(record: Any, by: Actor) -> Shown:
         .order_by("-at", "-pk").first()
     )  # fmt: skip
     person = directory().people.get(latest.owner_id or 0) if latest else None
-    detail = f"{person.name if person else '—'} · {latest.get_kind_display()}" if latest else ""  # type: ignore[attr-defined]
+    detail = f"{person.name if person else '—'} · {latest.get_kind_display()}" if latest else ""
     return Shown(_day_and_time(record.last_contact_at), detail)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db.models import Q
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.activities import dictionaries  # noqa: F401  (declares the choice lists)
@@ -13,7 +12,17 @@ from zhike.areas.activities.preparing import complete_activity
 from zhike.areas.customers.entity import ContactEntity, CustomerEntity
 from zhike.areas.organisation.entity import EmployeeEntity
 from zhike.kernel.entity.declaration import Entity, extend
-from zhike.kernel.entity.parts import Access, Card, Column, Figure, Related, Search, Section, StandardView, TimelineSource
+from zhike.kernel.entity.parts import (
+    Access,
+    Card,
+    Column,
+    Figure,
+    Related,
+    Search,
+    Section,
+    StandardView,
+    TimelineSource,
+)
 from zhike.kernel.entity.registry import register
 from zhike.kernel.people.work import declare_work
 
@@ -29,7 +38,19 @@ class ActivityEntity(Entity):
         Column("subject", link=True), Column("kind"), Column("customer"), Column("contact"), Column("owner"),
         Column("at"), Column("due_at"), Column("done_at"), Column("result"),
     ]  # fmt: skip
-    filters = ["kind", "customer", "contact", "owner", "department", "at", "due_at", "done_at", "result", "subject", "body"]
+    filters = [
+        "kind",
+        "customer",
+        "contact",
+        "owner",
+        "department",
+        "at",
+        "due_at",
+        "done_at",
+        "result",
+        "subject",
+        "body",
+    ]
     search = Search(title="subject", subtitle=("kind", "customer"))
     form = [
         Section(_("Activity"), "kind", "subject", "customer", "contact", "at", "minutes", "body", "result"),
@@ -39,7 +60,8 @@ class ActivityEntity(Entity):
     views = [
         StandardView("mine", _("My activities"), {"and": [{"field": "owner", "op": "me"}]}),
         StandardView("todo", _("My open tasks"), {"and": [
-            {"field": "owner", "op": "me"}, {"field": "kind", "op": "eq", "value": "task"}, {"field": "done_at", "op": "empty"},
+            {"field": "owner", "op": "me"}, {"field": "kind", "op": "eq", "value": "task"},
+            {"field": "done_at", "op": "empty"},
         ]}, sort="due_at"),
         StandardView("all", _("All")),
     ]  # fmt: skip

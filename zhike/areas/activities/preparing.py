@@ -41,4 +41,6 @@ def _agree_on_customer(activity: Activity) -> None:
     if activity.customer_id is None:
         activity.customer_id = contact.customer_id
     elif contact.customer_id is not None and contact.customer_id != activity.customer_id:
-        raise Refused(_("%(name)s is a contact of another customer.") % {"name": contact.name}, field="contact", code="elsewhere")
+        raise Refused(
+            _("%(name)s is a contact of another customer.") % {"name": contact.name}, field="contact", code="elsewhere"
+        )

@@ -65,7 +65,7 @@ def confidential(customer: Customer, by: Actor) -> Sequence[Warn]:
     """That looking at this card is recorded."""
     if customer.security_level == 0:
         return ()
-    level = customer.get_security_level_display()  # type: ignore[attr-defined]
+    level = customer.get_security_level_display()
     return [Warn(_("Security level “%(level)s”: every look at this card is recorded.") % {"level": level}, "info")]
 
 

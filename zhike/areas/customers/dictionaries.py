@@ -10,7 +10,8 @@ declare("customer_level", _("Customer level"), [
 ])  # fmt: skip
 declare("customer_type", _("Customer type"), [
     Entry("direct", "直接客户", "Direct customer", is_default=True), Entry("partner", "合作伙伴", "Partner"),
-    Entry("agent", "代理商", "Agent"), Entry("distributor", "经销商", "Distributor"), Entry("supplier", "供应商", "Supplier"),
+    Entry("agent", "代理商", "Agent"), Entry("distributor", "经销商", "Distributor"), Entry("supplier", "供应商",
+        "Supplier"),
     Entry("competitor", "竞争对手", "Competitor"), Entry("other", "其他", "Other"),
 ])  # fmt: skip
 declare("customer_status", _("Customer status"), [
@@ -27,7 +28,8 @@ declare("industry", _("Industry"), [
     Entry("construction", "建筑工程", "Construction"), Entry("real_estate", "房地产", "Real estate"),
     Entry("wholesale", "批发零售", "Wholesale and retail"), Entry("logistics", "物流运输", "Logistics"),
     Entry("hospitality", "住宿餐饮", "Hospitality"), Entry("software", "软件信息", "Software"),
-    Entry("finance", "金融", "Finance"), Entry("education", "教育", "Education"), Entry("health", "医疗卫生", "Health care"),
+    Entry("finance", "金融", "Finance"), Entry("education", "教育", "Education"), Entry("health", "医疗卫生",
+        "Health care"),
     Entry("services", "商务服务", "Business services"), Entry("culture", "文化传媒", "Culture and media"),
     Entry("government", "政府机构", "Government"), Entry("other", "其他", "Other"),
 ])  # fmt: skip
@@ -37,8 +39,10 @@ declare("company_scale", _("Scale"), [
     Entry("1000+", "1000 人以上", "1,000 people and more"),
 ])  # fmt: skip
 declare("customer_source", _("Source"), [
-    Entry("exhibition", "展会", "Exhibition"), Entry("referral", "转介绍", "Referral"), Entry("website", "网站", "Web site"),
-    Entry("telesales", "电话销售", "Telesales"), Entry("advertising", "广告", "Advertising"), Entry("tender", "招投标", "Tender"),
+    Entry("exhibition", "展会", "Exhibition"), Entry("referral", "转介绍", "Referral"), Entry("website", "网站",
+        "Web site"),
+    Entry("telesales", "电话销售", "Telesales"), Entry("advertising", "广告", "Advertising"), Entry("tender",
+        "招投标", "Tender"),
     Entry("visit", "陌拜", "Cold visit"), Entry("import", "导入", "Import"), Entry("other", "其他", "Other"),
 ])  # fmt: skip
 declare("credit_grade", _("Credit grade"), [

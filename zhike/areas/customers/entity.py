@@ -74,10 +74,15 @@ class CustomerEntity(Entity):
     card = Card(
         timeline=True, header=("number", "region", "main_phone", "owner"), badges=("level", "status"),
         tabs=(
-            Related("contacts", "customer", columns=("name", "post", "decision_role", "mobile", "email", "last_contact_at")),
+            Related(
+                "contacts", "customer",
+                columns=("name", "post", "decision_role", "mobile", "email", "last_contact_at"),
+            ),
             Related("customers", "parent", label=_("Subsidiaries")),
         ),
-        aside=(Related("contacts", "customer", _("Key contacts"), ("post", "decision_role", "decision_weight"), "-decision_weight"),),
+        aside=(Related(
+            "contacts", "customer", _("Key contacts"), ("post", "decision_role", "decision_weight"), "-decision_weight",
+        ),),
         primary=("log_activity", "transfer"), figures=FIGURES, warnings=WARNINGS,
     )  # fmt: skip
     views = [
@@ -110,8 +115,8 @@ class CustomerEntity(Entity):
         create_references=frozenset({"industry", "type", "source"}),
     )
     duplicates = [
-        Match("name", "company_name"), Match("tax_number", "tax_number"), Match("main_phone", "phone", also=("finance_phone",)),
-        Match("email", "email"), Match("street", "address"),
+        Match("name", "company_name"), Match("tax_number", "tax_number"),
+        Match("main_phone", "phone", also=("finance_phone",)), Match("email", "email"), Match("street", "address"),
     ]  # fmt: skip
     prepare = [complete_customer]
 
@@ -141,8 +146,8 @@ class ContactEntity(Entity):
         Section(_("Basics"), "name", "customer", "sex", "unit", "post", "mobile", "office_phone", "email"),
         Section(_("Part in the decision"), "contact_class", "decision_role", "decision_weight", "superior"),
         Section(
-            _("Personal"), "birthday", "birthday_calendar", "home_phone", "fax", "address", "hobbies", "tags", "remarks",
-            folded=True,
+            _("Personal"), "birthday", "birthday_calendar", "home_phone", "fax", "address", "hobbies", "tags",
+            "remarks", folded=True,
         ),
         Section(_("System"), "owner", "department", folded=True),
     ]  # fmt: skip
@@ -168,8 +173,8 @@ class ContactEntity(Entity):
         },
     )
     duplicates = [
-        Match("name", "person_name"), Match("mobile", "phone", also=("office_phone", "home_phone")), Match("email", "email"),
-        Match("birthday", "date"), Match("address", "address"), Match("customer", "exact"),
+        Match("name", "person_name"), Match("mobile", "phone", also=("office_phone", "home_phone")),
+        Match("email", "email"), Match("birthday", "date"), Match("address", "address"), Match("customer", "exact"),
     ]  # fmt: skip
     prepare = [complete_contact]
 

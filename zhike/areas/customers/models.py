@@ -131,7 +131,7 @@ class Contact(HeldRecord):
     remarks = models.TextField(_("Remarks"), blank=True)
     last_contact_at = models.DateTimeField(_("Last contact"), null=True, editable=False)
 
-    history_leaves_out = ("last_contact_at",)
+    history_leaves_out = (*HeldRecord.history_leaves_out, "last_contact_at")
 
     class Meta:
         db_table = "contact"

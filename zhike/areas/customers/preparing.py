@@ -23,7 +23,9 @@ def complete_customer(customer: Customer, changed: frozenset[str], by: Actor) ->
         customer.tax_number = normalise_tax_number(customer.tax_number)
         if not is_tax_number(customer.tax_number):
             raise Refused(
-                _("This is not a valid tax number: its check digit or length is wrong."), field="tax_number", code="not_tax_number"
+                _("This is not a valid tax number: its check digit or length is wrong."),
+                field="tax_number",
+                code="not_tax_number",
             )
     if "street" in changed and customer.street and customer.region_id is None:
         read_region(customer)
@@ -31,7 +33,9 @@ def complete_customer(customer: Customer, changed: frozenset[str], by: Actor) ->
         refuse_circle(customer)
     if "security_level" in changed and customer.security_level > by.clearance:
         raise Refused(
-            _("You can't set a security level above your own clearance."), field="security_level", code="above_clearance"
+            _("You can't set a security level above your own clearance."),
+            field="security_level",
+            code="above_clearance",
         )
 
 
@@ -48,7 +52,9 @@ def refuse_circle(customer: Customer) -> None:
     seen, parent = {customer.pk}, customer.parent
     while parent is not None:
         if parent.pk in seen:
-            raise Refused(_("A company can't be its own parent, not even by way of others."), field="parent", code="circle")
+            raise Refused(
+                _("A company can't be its own parent, not even by way of others."), field="parent", code="circle"
+            )
         seen.add(parent.pk)
         parent = parent.parent
 

@@ -87,7 +87,8 @@ def _topmost(customer_id: int) -> int:
         cursor.execute(
             "WITH RECURSIVE up AS ("
             "  SELECT id, parent_id, 0 AS depth, ARRAY[id] AS path FROM customer WHERE id = %s"
-            "  UNION ALL SELECT c.id, c.parent_id, u.depth + 1, u.path || c.id FROM customer c JOIN up u ON c.id = u.parent_id"
+            "  UNION ALL SELECT c.id, c.parent_id, u.depth + 1, u.path || c.id FROM customer c"
+            "  JOIN up u ON c.id = u.parent_id"
             "  WHERE u.depth < %s AND c.id <> ALL(u.path) AND c.deleted_at IS NULL"
             ") SELECT id FROM up ORDER BY depth DESC LIMIT 1",
             [customer_id, DEEPEST],

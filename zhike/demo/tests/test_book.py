@@ -15,9 +15,9 @@ from zhike.demo.book import is_empty
 from zhike.demo.places import CITIES
 from zhike.demo.staff import DEPARTMENTS, STAFF
 from zhike.kernel.access.actor import Actor
-from zhike.kernel.filters import from_json, predicate
 from zhike.kernel.entity.registry import entity_named
-from zhike.kernel.people.models import Employee
+from zhike.kernel.filters import from_json, predicate
+from zhike.kernel.people.models import Department, Employee
 from zhike.kernel.regions.places import gazetteer
 from zhike.kernel.search.finding import find
 from zhike.kernel.text.identifiers import is_tax_number
@@ -111,7 +111,9 @@ def test_the_same_numbers_give_the_same_book(book):
 
 
 def test_nobody_can_sign_in_with_a_password_that_everybody_knows(book):
-    assert not any(one.has_usable_password() for one in Employee.objects.filter(username__in=[one.username for one in STAFF]))
+    assert not any(
+        one.has_usable_password() for one in Employee.objects.filter(username__in=[one.username for one in STAFF])
+    )
 
 
 def _names() -> Counter[tuple[str, str, str]]:
@@ -119,6 +121,4 @@ def _names() -> Counter[tuple[str, str, str]]:
 
 
 def _paths() -> list[str]:
-    from zhike.kernel.people.models import Department
-
     return [one.path for one in Department.objects.filter(name__in=[row[1] for row in DEPARTMENTS])]

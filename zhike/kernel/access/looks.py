@@ -53,7 +53,7 @@ def unmask(record: Any, name: str, reason: str, *, quota: int, by: Actor) -> Any
 
 def unmasked_today(by: Actor) -> int:
     """How many different guarded values the person has seen today, by the company's clock."""
-    return _today(by).values("entity", "record_id", "field").distinct().count()
+    return int(_today(by).values("entity", "record_id", "field").distinct().count())
 
 
 def _count(record: Any, name: str, quota: int, by: Actor) -> None:
@@ -68,7 +68,7 @@ def _count(record: Any, name: str, quota: int, by: Actor) -> None:
 
 def _today(by: Actor) -> Any:
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    return Look.objects.filter(employee_id=by.employee_id, kind=LookKind.UNMASK, at__gte=midnight)
+    return Look.objects.filter(employee_id=by.employee_id or 0, kind=LookKind.UNMASK, at__gte=midnight)
 
 
 def _note(by: Actor, kind: LookKind, record: Any, field: str = "", reason: str = "") -> None:

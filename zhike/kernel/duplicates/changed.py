@@ -35,7 +35,9 @@ def _recheck(entity: Entity) -> int:
         Stamp.objects.filter(pk=stamp.pk).update(value=latest)
         return AT_ONCE
     looked = 0
-    while page := list(changes.filter(id__gt=stamp.value, id__lte=latest).values_list("id", "record_id", "verb", "changes")[:AT_ONCE]):
+    while page := list(
+        changes.filter(id__gt=stamp.value, id__lte=latest).values_list("id", "record_id", "verb", "changes")[:AT_ONCE]
+    ):
         read = set(columns_read(entity.key)) | {"deleted_at"}
         ids = {record for _id, record, verb, changed in page if verb == "I" or read & set(changed)}
         recheck(entity, ids)

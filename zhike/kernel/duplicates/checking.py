@@ -116,9 +116,7 @@ def _prepared(entity: Entity, ids: set[int]) -> dict[int, Prepared]:
     return {one: prepare(values, entity.duplicates) for one, values in values_of(entity, ids).items()}
 
 
-def _as_seen(
-    entity: Entity, alike: list[list[tuple[int, float, list[str]]]], by: Actor
-) -> list[list[Candidate]]:
+def _as_seen(entity: Entity, alike: list[list[tuple[int, float, list[str]]]], by: Actor) -> list[list[Candidate]]:
     """Leave out what the person may not see, but for the owner's name."""
     ids = {one for row in alike for one, _score, _reasons in row}
     if not ids:
@@ -133,8 +131,8 @@ def _as_seen(
         person = people.get(owners.get(one) or 0)
         visible = one in titles
         return Candidate(
-            one if visible else None, titles.get(one), person.name if person else "", score if visible else round(score, 1),
-            reasons if visible else [],
+            one if visible else None, titles.get(one), person.name if person else "",
+            score if visible else round(score, 1), reasons if visible else [],
         )  # fmt: skip
 
     return [[seen(*each) for each in row] for row in alike]

@@ -87,7 +87,7 @@ def not_the_same(pair_ids: Sequence[int], *, by: Actor) -> int:
 
 
 def recheck(entity: Entity, ids: Iterable[int]) -> int:
-    """Look again at records that changed: new pairs come in, open ones that are alike no longer go. Returns new ones."""
+    """Look again at records that changed: new pairs come in, open ones no longer alike go. Returns how many are new."""
     values = values_of(entity, ids)
     ordered = sorted(values)
     found: dict[tuple[int, int], tuple[float, list[str]]] = {}
@@ -112,7 +112,8 @@ def keep(entity: Entity, found: Iterable[tuple[int, int, float, list[str]]]) -> 
     DuplicatePair.objects.bulk_create(
         [
             DuplicatePair(
-                entity=entity.key, first_id=first, second_id=second, score=score, reasons=reasons, found_at=timezone.now()
+                entity=entity.key, first_id=first, second_id=second, score=score, reasons=reasons,
+                found_at=timezone.now(),
             )
             for first, second, score, reasons in found
         ],
@@ -130,7 +131,8 @@ def different(entity: Entity, record_id: int) -> set[int]:
 
 
 def _open(entity: Entity, by: Actor) -> Any:
-    alive, seen = entity.model._default_manager.filter(deleted_at=None), entity.model._default_manager.visible_to(by)  # type: ignore[attr-defined]
+    rows = entity.model._default_manager
+    alive, seen = rows.filter(deleted_at=None), rows.visible_to(by)  # type: ignore[attr-defined]
     first, second = OuterRef("first_id"), OuterRef("second_id")
     return DuplicatePair.objects.filter(
         Exists(alive.filter(pk=first)), Exists(alive.filter(pk=second)),

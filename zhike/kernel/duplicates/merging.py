@@ -73,7 +73,9 @@ def move_references(entity: Entity, kept: Any, gone: Sequence[Any]) -> None:
 def _all_or_none(chosen: Chosen[R], entity: Entity) -> list[Any]:
     """All chosen records, locked; refused when one of them can't be merged, for half a merge is not what was wished."""
     if len(chosen.ids) > MOST or (not chosen.ids and chosen.rows()[: MOST + 1].count() > MOST):
-        raise Refused(_("At most %(most)s records can be merged at once.") % {"most": MOST}, field="ids", code="too_many")
+        raise Refused(
+            _("At most %(most)s records can be merged at once.") % {"most": MOST}, field="ids", code="too_many"
+        )
     records = chosen.locked()
     if len(records) < len(set(chosen.ids)):
         skipped = chosen.untouchable()
@@ -97,15 +99,15 @@ def _kept(records: Sequence[Any], into: int | None) -> Any:
     raise Refused(_("The record to keep must be one of those that are merged."), field="into", code="not_chosen")
 
 
-def _values(
-    entity: Entity, kept: Any, gone: Sequence[Any], choices: Mapping[str, int], by: Actor
-) -> dict[str, Any]:
+def _values(entity: Entity, kept: Any, gone: Sequence[Any], choices: Mapping[str, int], by: Actor) -> dict[str, Any]:
     by_id = {record.pk: record for record in (kept, *gone)}
     own = {name: field for name, field in entity.writable(by).items() if not _belongs_to_one(entity, name)}
     values: dict[str, Any] = {}
     for name, chosen in choices.items():
         if name not in own or int(chosen) not in by_id:
-            words = _("The value of “%(field)s” can't be chosen.") % {"field": getattr(entity.fields.get(name), "label", name)}
+            words = _("The value of “%(field)s” can't be chosen.") % {
+                "field": getattr(entity.fields.get(name), "label", name)
+            }
             raise Refused(errors=[FieldError(name, "not_choosable", words)])
         values[name] = getattr(by_id[int(chosen)], own[name].column)
     for name, field in own.items():
@@ -132,7 +134,9 @@ def _united(entity: Entity, name: str, column: str, kept: Any, gone: Sequence[An
     if everyone[0] not in (None, ""):
         return None
     if entity.fields[name].related_model is entity.model:
-        return _outside(entity.model, entity.fields[name].model_field, everyone[1:], {kept.pk, *(one.pk for one in gone)})
+        return _outside(
+            entity.model, entity.fields[name].model_field, everyone[1:], {kept.pk, *(one.pk for one in gone)}
+        )
     return next((value for value in everyone[1:] if value not in (None, "")), None)
 
 

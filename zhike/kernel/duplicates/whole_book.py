@@ -29,7 +29,8 @@ Progress = Callable[[int, int], object]
 def find_all(entity: Entity, progress: Progress | None = None) -> int:
     """Fill the inbox from the whole book and take out open pairs that are alike no longer. Returns the pairs found.
 
-    `progress` is told how many of how many pairs were compared. Safe to repeat, and to break off: the next run begins anew.
+    `progress` is told how many of how many pairs were compared. Safe to repeat and to break off: the next run begins
+    anew.
     """
     begun, found, compared = timezone.now(), 0, 0
     try:
@@ -92,8 +93,8 @@ def _gather(entity: Entity) -> int:
         cursor.execute("ANALYZE duplicate_block")
         cursor.execute(
             "CREATE TEMP TABLE duplicate_place AS SELECT key, k.id, row_number() OVER "
-            f"(PARTITION BY key ORDER BY r.{title}, k.id) AS place FROM duplicate_block JOIN duplicate_key k USING (key) "
-            f"JOIN {table} r ON r.id = k.id WHERE size > %s",
+            f"(PARTITION BY key ORDER BY r.{title}, k.id) AS place FROM duplicate_block "
+            f"JOIN duplicate_key k USING (key) JOIN {table} r ON r.id = k.id WHERE size > %s",
             [LARGEST_BLOCK],
         )
         cursor.execute("CREATE INDEX ON duplicate_place (key, place)")

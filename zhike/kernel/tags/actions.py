@@ -14,6 +14,7 @@ from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.directory import directory
+from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.refusals import NotAllowed, Refused
 from zhike.kernel.tags import ids_of
 
@@ -39,7 +40,9 @@ class Without(Func):
 def declare_tagging(model: type[Model], field: str = "tags") -> None:
     """Give a kind of record the actions `add_tags` and `remove_tags`."""
 
-    @action(model, label=_("Add tags"), icon="tag", bulk=True, single=False, sentence=_("%(by)s tagged %(title)s: %(tags)s"))
+    @action(
+        model, label=_("Add tags"), icon="tag", bulk=True, single=False, sentence=_("%(by)s tagged %(title)s: %(tags)s")
+    )
     def add_tags(chosen: Chosen[Any], *, tags: Annotated[list[str], Ask(_("Tags"))], by: Actor) -> Outcome:
         """Hang tags on the records; those who wear them already are not touched."""
         ids = _asked(chosen, field, ids_of(_words(tags), by=by), by)
@@ -61,8 +64,6 @@ def _words(tags: Sequence[str]) -> list[str]:
 
 
 def _asked(chosen: Chosen[Any], field: str, ids: list[int], by: Actor) -> list[int]:
-    from zhike.kernel.entity.registry import entity_of
-
     if field not in entity_of(chosen.model).writable(by):
         raise NotAllowed(_("You may not change the tags."), field=field, code="read_only")
     if not ids:

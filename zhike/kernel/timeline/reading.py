@@ -91,7 +91,7 @@ def event_of(source: TimelineSource, row: Any, reading: Reading) -> Event:
     kind = getattr(row, source.kind, source.key)
     return Event(
         f"{source.key}-{row.pk}", kind, getattr(row, source.at), getattr(row, f"{source.person}_id", None),
-        str(told.title), told.note, told.icon, told.tone, entity_of(source.model).url(row.pk),
+        str(told.title), str(told.note), told.icon, told.tone, entity_of(source.model).url(row.pk),
     )  # fmt: skip
 
 

@@ -46,7 +46,9 @@ def who(actor_id: int | None, reading: Reading) -> str:
     return person.name if person else str(_("The system"))
 
 
-def batch_in_words(batch: Batch | None, actor_id: int | None, title: str, reading: Reading, verb: str = "update") -> str:
+def batch_in_words(
+    batch: Batch | None, actor_id: int | None, title: str, reading: Reading, verb: str = "update"
+) -> str:
     """What a batch did, to the record or the records called `title`.
 
     `verb` is what is told of a batch whose action nobody declared.

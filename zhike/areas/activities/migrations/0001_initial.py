@@ -9,43 +9,130 @@ import zhike.kernel.fields.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
-        ('kernel', '0001_initial'),
+        ("customers", "0001_initial"),
+        ("kernel", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='Changed')),
-                ('revision', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='Revision')),
-                ('deleted_at', models.DateTimeField(editable=False, null=True, verbose_name='Deleted')),
-                ('kind', models.CharField(choices=[('note', 'Note'), ('call', 'Call'), ('visit', 'Visit'), ('mail', 'Mail'), ('task', 'Task')], default='note', max_length=8, verbose_name='Kind')),
-                ('subject', models.CharField(blank=True, max_length=200, verbose_name='Subject')),
-                ('body', models.TextField(blank=True, verbose_name='Text')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='At')),
-                ('minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='Minutes')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='Due')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='Done')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='activities', to='customers.contact', verbose_name='Contact')),
-                ('created_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Created by')),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='customers.customer', verbose_name='Customer')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.department', verbose_name='Owning department')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Owner')),
-                ('result', zhike.kernel.fields.models.DictionaryField(blank=True, dictionary='activity_result', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.choice', verbose_name='Result')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="Created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="Changed")),
+                (
+                    "revision",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="Revision"),
+                ),
+                ("deleted_at", models.DateTimeField(editable=False, null=True, verbose_name="Deleted")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("note", "Note"),
+                            ("call", "Call"),
+                            ("visit", "Visit"),
+                            ("mail", "Mail"),
+                            ("task", "Task"),
+                        ],
+                        default="note",
+                        max_length=8,
+                        verbose_name="Kind",
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=200, verbose_name="Subject")),
+                ("body", models.TextField(blank=True, verbose_name="Text")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="At")),
+                ("minutes", models.PositiveIntegerField(blank=True, null=True, verbose_name="Minutes")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="Due")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="Done")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="activities",
+                        to="customers.contact",
+                        verbose_name="Contact",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Created by",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activities",
+                        to="customers.customer",
+                        verbose_name="Customer",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.department",
+                        verbose_name="Owning department",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Owner",
+                    ),
+                ),
+                (
+                    "result",
+                    zhike.kernel.fields.models.DictionaryField(
+                        blank=True,
+                        dictionary="activity_result",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.choice",
+                        verbose_name="Result",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Activity',
-                'verbose_name_plural': 'Activities',
-                'db_table': 'activity',
-                'indexes': [models.Index(fields=['customer', 'at', 'id'], name='activity_by_customer'), models.Index(fields=['contact', 'at', 'id'], name='activity_by_contact'), models.Index(fields=['at', 'id'], name='activity_by_time'), models.Index(condition=models.Q(('done_at', None), ('kind', 'task')), fields=['owner', 'due_at'], name='open_tasks')],
+                "verbose_name": "Activity",
+                "verbose_name_plural": "Activities",
+                "db_table": "activity",
+                "indexes": [
+                    models.Index(fields=["customer", "at", "id"], name="activity_by_customer"),
+                    models.Index(fields=["contact", "at", "id"], name="activity_by_contact"),
+                    models.Index(fields=["at", "id"], name="activity_by_time"),
+                    models.Index(
+                        condition=models.Q(("done_at", None), ("kind", "task")),
+                        fields=["owner", "due_at"],
+                        name="open_tasks",
+                    ),
+                ],
             },
         ),
     ]

@@ -5,42 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('activities', '0002_last_contact'),
-        ('customers', '0001_initial'),
-        ('kernel', '0003_sign_in_seen'),
+        ("activities", "0002_last_contact"),
+        ("customers", "0001_initial"),
+        ("kernel", "0003_sign_in_seen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='activity',
-            name='scope_department',
+            model_name="activity",
+            name="scope_department",
             field=models.BigIntegerField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='scope_frozen',
+            model_name="activity",
+            name="scope_frozen",
             field=models.BooleanField(db_default=False, default=False, editable=False),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='scope_level',
+            model_name="activity",
+            name="scope_level",
             field=models.PositiveSmallIntegerField(db_default=0, default=0, editable=False),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='scope_open',
+            model_name="activity",
+            name="scope_open",
             field=models.BooleanField(db_default=True, default=True, editable=False),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='scope_owner',
+            model_name="activity",
+            name="scope_owner",
             field=models.BigIntegerField(editable=False, null=True),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['scope_owner', 'at', 'id'], name='activity_by_scope'),
+            model_name="activity",
+            index=models.Index(fields=["scope_owner", "at", "id"], name="activity_by_scope"),
         ),
     ]

@@ -36,7 +36,16 @@ def last(record):
 
 def test_a_call_moves_the_last_contact_without_a_revision(cast: Cast, customer, contact):
     at = timezone.now() - timedelta(hours=2)
-    log_activity(customer, kind="call", text="确认指标", contact=contact, at=at, minutes=12, result="interested", by=cast.actor(cast.zhou))
+    log_activity(
+        customer,
+        kind="call",
+        text="确认指标",
+        contact=contact,
+        at=at,
+        minutes=12,
+        result="interested",
+        by=cast.actor(cast.zhou),
+    )
     assert last(customer) == last(contact) == at
     assert Customer.objects.get(pk=customer.pk).revision == customer.revision
 
@@ -97,14 +106,21 @@ def test_a_call_to_come_is_refused(cast: Cast, customer):
 
 def test_the_contact_works_at_the_customer(cast: Cast, customer, contact):
     with pytest.raises(Refused) as refusal:
-        log_activity(cast.customer_of(cast.manager), kind="call", text="x", contact=contact, by=cast.actor(cast.manager))
+        log_activity(
+            cast.customer_of(cast.manager), kind="call", text="x", contact=contact, by=cast.actor(cast.manager)
+        )
     assert refusal.value.errors[0].field == "contact"
 
 
 def test_nothing_is_recorded_on_what_is_out_of_sight(cast: Cast):
     others = cast.customer_of(cast.li)
     with pytest.raises(NotFound):
-        log_activity(Chosen.named(Customer, [others.pk], by=cast.actor(cast.zhou)), kind="note", text="x", by=cast.actor(cast.zhou))
+        log_activity(
+            Chosen.named(Customer, [others.pk], by=cast.actor(cast.zhou)),
+            kind="note",
+            text="x",
+            by=cast.actor(cast.zhou),
+        )
 
 
 def test_a_task_is_finished_once_and_reopened(cast: Cast, customer):
@@ -137,7 +153,8 @@ def test_a_task_is_assigned_to_a_colleague_who_is_told(cast: Cast, customer, dja
 def test_the_last_contact_follows_whatever_writes(cast: Cast, customer):
     now = timezone.now()
     Activity.objects.bulk_create(
-        Activity(customer=customer, kind="call", subject=str(n), at=now - timedelta(days=n), owner=cast.zhou) for n in range(5)
+        Activity(customer=customer, kind="call", subject=str(n), at=now - timedelta(days=n), owner=cast.zhou)
+        for n in range(5)
     )
     assert last(customer) == now
     Activity.objects.filter(subject="0").delete()

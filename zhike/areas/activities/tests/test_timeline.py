@@ -67,7 +67,8 @@ def test_pages_go_on_without_a_gap_or_a_repeat(cast: Cast, customer):
     for n in range(9):
         update(Chosen.of(customer, by=by), {"remarks": str(n)}, by=by)
     Activity.objects.bulk_create(
-        Activity(customer=customer, subject=str(n), at=now - timedelta(minutes=n // 2), owner=cast.zhou) for n in range(21)
+        Activity(customer=customer, subject=str(n), at=now - timedelta(minutes=n // 2), owner=cast.zhou)
+        for n in range(21)
     )
     seen, cursor = [], ""
     while True:
@@ -80,18 +81,20 @@ def test_pages_go_on_without_a_gap_or_a_repeat(cast: Cast, customer):
     assert [at for at, _key in seen] == sorted((at for at, _key in seen), reverse=True)
 
 
-@pytest.mark.parametrize("cursor", ["x", "e30", "eyJhY3Rpdml0aWVzIjogWzFdfQ", "W10", "/../"])
+@pytest.mark.parametrize("cursor", ["x", "eyJhY3Rpdml0aWVzIjogWzFdfQ", "W10", "/../", "é"])
 def test_a_cursor_that_cannot_be_read_is_refused_in_words(cast: Cast, customer, cursor):
-    try:
+    with pytest.raises(Refused) as refusal:
         told(cast, customer, before=cursor)
-    except Refused as refusal:
-        assert refusal.errors[0].code == "bad_cursor"
+    assert refusal.value.errors[0].code == "bad_cursor"
 
 
 def test_ten_thousand_entries_take_four_queries(cast: Cast, customer):
     now = timezone.now()
     Activity.objects.bulk_create(
-        (Activity(customer=customer, subject=str(n), at=now - timedelta(minutes=n), owner=cast.zhou) for n in range(10_000)),
+        (
+            Activity(customer=customer, subject=str(n), at=now - timedelta(minutes=n), owner=cast.zhou)
+            for n in range(10_000)
+        ),
         batch_size=2000,
     )
     by = cast.actor(cast.zhou)
@@ -138,8 +141,11 @@ def test_a_day_holds_all_that_a_person_did(cast: Cast, customer):
     today = timezone.localdate()
     titles = [event.title for event in day_of(cast.zhou.pk, today, by=by)]
     assert titles == [
-        "周敏 created 顾建国", "周敏 changed 苏州金鸡湖精密机械有限公司", "周敏 visited: 到厂演示", "周敏 created 苏州金鸡湖精密机械有限公司",
-    ]  # fmt: skip
+        "周敏 created 顾建国",
+        "周敏 changed 苏州金鸡湖精密机械有限公司",
+        "周敏 visited: 到厂演示",
+        "周敏 created 苏州金鸡湖精密机械有限公司",
+    ]
     assert day_of(cast.zhou.pk, today - timedelta(days=1), by=by) == []
 
 

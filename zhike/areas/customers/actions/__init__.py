@@ -7,6 +7,7 @@ from zhike.areas.customers.actions.phones import unmask_contact, unmask_customer
 from zhike.areas.customers.actions.transferring import change_owner, transfer
 
 __all__ = [
-    "change_owner", "copy_contact", "copy_customer", "freeze", "merge_contacts", "merge_customers", "transfer", "unfreeze",
+    "change_owner", "copy_contact", "copy_customer", "freeze", "merge_contacts", "merge_customers", "transfer",
+    "unfreeze",
     "unmask_contact", "unmask_customer",
 ]  # fmt: skip

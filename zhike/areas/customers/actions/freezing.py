@@ -22,7 +22,9 @@ LONGEST = 300
     Customer, power="customers.freeze", label=_("Freeze"), icon="snowflake", bulk=True,
     sentence=_("%(by)s froze %(title)s: %(reason)s"),
 )  # fmt: skip
-def freeze(customers: Chosen[Customer], *, reason: Annotated[str, Ask(_("Reason"), multiline=True)], by: Actor) -> Outcome:
+def freeze(
+    customers: Chosen[Customer], *, reason: Annotated[str, Ask(_("Reason"), multiline=True)], by: Actor
+) -> Outcome:
     """Make customers read-only and take them out of the active lists, until somebody unfreezes them."""
     if not reason.strip():
         raise Refused(_("Say why the customer is frozen."), field="reason", code="required")

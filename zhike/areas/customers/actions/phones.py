@@ -37,7 +37,5 @@ def unmask(records: Chosen[Any], *, field: Field, reason: Reason = "", by: Actor
     return Outcome(done=1, records=[record.pk], values={"value": value})
 
 
-unmask_customer = action(
-    Customer, verb="view", label=LABEL, icon="eye", undoable=False, sentence=SENTENCE
-)(unmask)
+unmask_customer = action(Customer, verb="view", label=LABEL, icon="eye", undoable=False, sentence=SENTENCE)(unmask)
 unmask_contact = action(Contact, verb="view", label=LABEL, icon="eye", undoable=False, sentence=SENTENCE)(unmask)

@@ -23,6 +23,7 @@ from zhike.kernel.people.models import Employee
 from zhike.kernel.refusals import Refused
 
 NAMED = 100
+To = Annotated[Employee, Ask(_("To"))]
 
 
 @action(
@@ -32,7 +33,7 @@ NAMED = 100
 def transfer(
     customers: Chosen[Customer],
     *,
-    to: Annotated[Employee, Ask(_("To"))],
+    to: To,
     with_contacts: Annotated[bool, Ask(_("With the contacts"))] = True,
     with_open_work: Annotated[bool, Ask(_("With open tasks"))] = True,
     note: Annotated[str, Ask(_("Note for the new owner"), multiline=True)] = "",
@@ -60,7 +61,7 @@ def transfer(
     Contact, label=_("Change owner"), icon="user-round-cog", bulk=True,
     sentence=_("%(by)s gave %(title)s to %(to)s"),
 )  # fmt: skip
-def change_owner(contacts: Chosen[Contact], *, to: Annotated[Employee, Ask(_("To"))], by: Actor) -> Outcome:
+def change_owner(contacts: Chosen[Contact], *, to: To, by: Actor) -> Outcome:
     """Give contacts to a colleague who looks after them from now on. Raises Refused if the colleague has left."""
     refuse_departed(to)
     skipped: list[Skip] = []
@@ -118,7 +119,9 @@ def _tell(done: Sequence[int], given: Counter[int | None], to: Employee, note: s
     if not done:
         return
     one = Customer.objects.get(pk=done[0]) if len(done) == 1 else None
-    where = {"url": f"/customers/{one.pk}", "entity": "customers", "record_id": one.pk} if one else {"url": "/customers"}
+    where = (
+        {"url": f"/customers/{one.pk}", "entity": "customers", "record_id": one.pk} if one else {"url": "/customers"}
+    )
     said = {"by": by.name, "to": to.name, "count": len(done), "title": one.name if one else "", "note": note}
 
     def tell() -> None:
@@ -127,7 +130,11 @@ def _tell(done: Sequence[int], given: Counter[int | None], to: Employee, note: s
             notify([to.pk], message, said, icon="arrow-right-left", **where)
         for owner, count in given.items():
             if owner is not None and owner != by.employee_id:
-                message = _("%(by)s transferred %(title)s to %(to)s") if one else _("%(by)s transferred %(count)s of your customers to %(to)s")
+                message = (
+                    _("%(by)s transferred %(title)s to %(to)s")
+                    if one
+                    else _("%(by)s transferred %(count)s of your customers to %(to)s")
+                )
                 notify([owner], message, said | {"count": count}, icon="arrow-right-left", **where)
 
     after_commit(tell)

@@ -5,53 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0001_initial'),
-        ('kernel', '0003_sign_in_seen'),
+        ("customers", "0001_initial"),
+        ("kernel", "0003_sign_in_seen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contact',
-            name='scope_department',
+            model_name="contact",
+            name="scope_department",
             field=models.BigIntegerField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='scope_frozen',
+            model_name="contact",
+            name="scope_frozen",
             field=models.BooleanField(db_default=False, default=False, editable=False),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='scope_level',
+            model_name="contact",
+            name="scope_level",
             field=models.PositiveSmallIntegerField(db_default=0, default=0, editable=False),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='scope_open',
+            model_name="contact",
+            name="scope_open",
             field=models.BooleanField(db_default=True, default=True, editable=False),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='scope_owner',
+            model_name="contact",
+            name="scope_owner",
             field=models.BigIntegerField(editable=False, null=True),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['scope_owner', 'id'], name='contact_by_scope'),
+            model_name="contact",
+            index=models.Index(fields=["scope_owner", "id"], name="contact_by_scope"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['level', 'id'], name='customer_by_level'),
+            model_name="customer",
+            index=models.Index(fields=["level", "id"], name="customer_by_level"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['status', 'id'], name='customer_by_status'),
+            model_name="customer",
+            index=models.Index(fields=["status", "id"], name="customer_by_status"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['credit_limit', 'id'], name='customer_by_credit'),
+            model_name="customer",
+            index=models.Index(fields=["credit_limit", "id"], name="customer_by_credit"),
         ),
     ]

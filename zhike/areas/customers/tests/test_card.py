@@ -9,6 +9,7 @@ from zhike.areas.customers import card, queries
 from zhike.areas.customers.actions import copy_customer
 from zhike.areas.customers.models import Contact, Customer
 from zhike.kernel.actions.chosen import Chosen
+from zhike.kernel.actions.perform import perform
 from zhike.kernel.actions.standard import create, update
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.refusals import Refused
@@ -33,7 +34,12 @@ def test_the_figures_and_warnings_of_the_card_can_all_be_asked(cast: Cast):
 
 def test_whoever_counts_most_in_a_decision_stands_first(cast: Cast):
     customer = cast.customer_of(cast.zhou)
-    for name, role, weight in (("甲", "user", None), ("乙", "influencer", 61), ("丙", "decider", 82), ("丁", "decider", None)):
+    for name, role, weight in (
+        ("甲", "user", None),
+        ("乙", "influencer", 61),
+        ("丙", "decider", 82),
+        ("丁", "decider", None),
+    ):
         contact(cast, customer, name, decision_role=role, decision_weight=weight)
     assert [one.name for one in queries.key_contacts(customer, cast.actor(cast.zhou))] == ["丙", "乙", "丁", "甲"]
 
@@ -94,8 +100,6 @@ def test_a_copy_begins_as_the_other_is_but_for_its_number_and_tax_number(cast: C
 
 def test_tags_are_hung_on_many_and_taken_off_again(cast: Cast):
     actions, by = entity_named("customers").actions, cast.actor(cast.manager)
-    from zhike.kernel.actions.perform import perform
-
     ids = [cast.customer_of(one).pk for one in (cast.zhou, cast.li)]
     done = perform(actions["add_tags"], Chosen.named(Customer, ids, by=by), {"tags": ["重点", "展会"]}, by=by)
     again = perform(actions["add_tags"], Chosen.named(Customer, ids, by=by), {"tags": ["展会"]}, by=by)

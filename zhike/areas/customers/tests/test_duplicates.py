@@ -8,7 +8,7 @@ from zhike.areas.customers.actions import merge_customers
 from zhike.areas.customers.card import duplicates
 from zhike.areas.customers.models import Customer
 from zhike.kernel.actions.chosen import Chosen
-from zhike.kernel.actions.standard import update
+from zhike.kernel.actions.standard import delete, update
 from zhike.kernel.duplicates.changed import recheck_changed
 from zhike.kernel.duplicates.checking import candidates, candidates_many
 from zhike.kernel.duplicates.inbox import different, not_the_same, recheck, waiting
@@ -17,6 +17,7 @@ from zhike.kernel.duplicates.whole_book import find_all
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.history.undo import undo_batch
 from zhike.kernel.refusals import NotAllowed, NotFound
+from zhike.kernel.search.upkeep import catch_up
 from zhike.kernel.testing import Cast
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +57,6 @@ def test_whoever_may_not_see_the_record_learns_that_it_exists_and_who_owns_it_an
 
 
 def test_a_record_in_the_bin_is_no_duplicate(cast: Cast, book):
-    from zhike.kernel.actions.standard import delete
-
     by = cast.actor(cast.manager)
     delete(Chosen.of(cast.customer_of(cast.zhou), by=by), by=by)
     assert candidates(book, {"name": "苏州金鸡湖精密机械"}, by) == []
@@ -67,7 +66,9 @@ def test_many_rows_are_checked_with_few_queries(cast: Cast, book):
     rows = [{"name": f"无锡测试{n}号机械有限公司"} for n in range(150)] + [{"name": "苏州金鸡湖精密机械"}]
     by = cast.actor(cast.manager)
     candidates_many(book, rows[:1], by)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         found = candidates_many(book, rows, by)
     assert len(found) == 151
     assert found[-1][0].title == "苏州金鸡湖精密机械有限公司"
@@ -84,10 +85,14 @@ def test_the_whole_book_fills_the_inbox_and_is_safe_to_repeat(cast: Cast, book):
 
 def test_a_crowded_key_is_compared_with_neighbours_only(cast: Cast, book):
     Customer.objects.bulk_create(
-        Customer(name=f"{chr(0x4E00 + n * 71)}{chr(0x6E00 + n * 53)}{chr(0x5E00 + n * 37)}", number=f"N{n}", main_phone="400-800-8000", owner=cast.zhou) for n in range(130)
+        Customer(
+            name=f"{chr(0x4E00 + n * 71)}{chr(0x6E00 + n * 53)}{chr(0x5E00 + n * 37)}",
+            number=f"N{n}",
+            main_phone="400-800-8000",
+            owner=cast.zhou,
+        )
+        for n in range(130)
     )
-    from zhike.kernel.search.upkeep import catch_up
-
     catch_up()
     told = []
     find_all(book, lambda done, of: told.append((done, of)))
@@ -98,7 +103,11 @@ def test_the_inbox_shows_a_pair_to_whoever_sees_one_side_of_it(cast: Cast, book)
     cast.customer("苏州金鸡湖精密机械", cast.li)
     find_all(book)
     mine, theirs, all_ = (waiting(book, cast.actor(one)) for one in (cast.zhou, cast.li, cast.manager))
-    assert (mine[0].first.title, mine[0].second.title, mine[0].second.owner) == ("苏州金鸡湖精密机械有限公司", None, "李涛")
+    assert (mine[0].first.title, mine[0].second.title, mine[0].second.owner) == (
+        "苏州金鸡湖精密机械有限公司",
+        None,
+        "李涛",
+    )
     assert (theirs[0].first.id, theirs[0].first.owner) == (None, "周敏")
     assert mine[0].reasons == []
     assert "same:name" in all_[0].reasons

@@ -18,6 +18,7 @@ from zhike.kernel.actions.standard import create, update
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.files.models import StoredFile
 from zhike.kernel.history.undo import undo_batch
+from zhike.kernel.people.models import Grant, Role
 from zhike.kernel.refusals import NotAllowed, NotFound, Refused
 from zhike.kernel.search.finding import find
 from zhike.kernel.testing import Cast
@@ -48,7 +49,9 @@ def chosen(cast: Cast, who: Any, *records: Any) -> Chosen[Any]:
 def pair(cast: Cast) -> tuple[Customer, Customer]:
     """Two cards of one company, with all that hangs on a card."""
     first = cast.customer("苏州华宸精密机械有限公司", cast.zhou, main_phone="0512-62881900", tags="战略")
-    second = cast.customer("苏州华宸精密", cast.zhou, main_phone="0512-62881901", email="info@huachen.example", tags="展会,战略")
+    second = cast.customer(
+        "苏州华宸精密", cast.zhou, main_phone="0512-62881901", email="info@huachen.example", tags="展会,战略"
+    )
     by = cast.actor(cast.zhou)
     for customer, name in ((first, "顾建国"), (second, "沈丽")):
         made = create(entity_named("contacts"), {"name": name, "customer": customer.pk}, by=by)
@@ -56,20 +59,30 @@ def pair(cast: Cast) -> tuple[Customer, Customer]:
         log_activity(customer, kind="call", text=f"与{name}通话", contact=contact, by=by)
         Pin.objects.create(employee=cast.zhou, entity="customers", record_id=customer.pk)
     Pin.objects.create(employee=cast.manager, entity="customers", record_id=second.pk)
-    StoredFile.objects.create(entity="customers", record_id=second.pk, name="合同.pdf", media_type="application/pdf", size=1, digest="0" * 64)
+    StoredFile.objects.create(
+        entity="customers", record_id=second.pk, name="合同.pdf", media_type="application/pdf", size=1, digest="0" * 64
+    )
     cast.customer("苏州华宸售后", cast.zhou, parent=second.pk)
     return first, second
 
 
 def test_all_that_hung_on_either_hangs_on_the_one_that_is_kept(cast: Cast, pair):
     first, second = pair
-    merge_customers(chosen(cast, cast.manager, first, second), into=first.pk, choices={"main_phone": second.pk}, by=cast.actor(cast.manager))
+    merge_customers(
+        chosen(cast, cast.manager, first, second),
+        into=first.pk,
+        choices={"main_phone": second.pk},
+        by=cast.actor(cast.manager),
+    )
     first.refresh_from_db(), second.refresh_from_db()
     assert {one.name for one in first.contacts.all()} == {"顾建国", "沈丽"}
     assert first.activities.count() == 2
     assert [one.name for one in first.children.all()] == ["苏州华宸售后"]
     assert StoredFile.objects.get().record_id == first.pk
-    assert set(Pin.objects.filter(record_id=first.pk).values_list("employee", flat=True)) == {cast.zhou.pk, cast.manager.pk}
+    assert set(Pin.objects.filter(record_id=first.pk).values_list("employee", flat=True)) == {
+        cast.zhou.pk,
+        cast.manager.pk,
+    }
     assert (first.main_phone, first.email) == (second.main_phone, "info@huachen.example")
     assert len(first.tags) == 2
     assert second.deleted_at is not None
@@ -79,7 +92,12 @@ def test_all_that_hung_on_either_hangs_on_the_one_that_is_kept(cast: Cast, pair)
 def test_an_undone_merge_leaves_no_trace(cast: Cast, pair):
     first, second = pair
     before = book()
-    outcome = merge_customers(chosen(cast, cast.manager, first, second), into=first.pk, choices={"name": second.pk}, by=cast.actor(cast.manager))
+    outcome = merge_customers(
+        chosen(cast, cast.manager, first, second),
+        into=first.pk,
+        choices={"name": second.pk},
+        by=cast.actor(cast.manager),
+    )
     assert book() != before
     undone = undo_batch(outcome.batch, by=cast.actor(cast.manager))
     assert undone.skipped == []
@@ -119,8 +137,6 @@ def test_a_seller_cannot_merge(cast: Cast, pair):
 
 
 def test_a_seller_with_the_power_cannot_merge_what_she_cannot_see(cast: Cast, pair):
-    from zhike.kernel.people.models import Role
-
     role = Role.objects.create(name="可合并", powers=["customers.merge"])
     cast.zhou.roles = [*cast.zhou.roles, role.pk]
     cast.zhou.save(update_fields=["roles"])
@@ -132,8 +148,6 @@ def test_a_seller_with_the_power_cannot_merge_what_she_cannot_see(cast: Cast, pa
 
 
 def test_whoever_sees_all_but_changes_own_only_cannot_merge_others(cast: Cast, pair):
-    from zhike.kernel.people.models import Grant, Role
-
     role = Role.objects.create(name="看全部", powers=["customers.merge"])
     Grant.objects.create(role=role, entity="customers", verb="view", scope="all")
     cast.zhou.roles = [*cast.zhou.roles, role.pk]
@@ -152,7 +166,9 @@ def test_choices_that_cannot_be_made_are_refused(cast: Cast, pair, into, choices
     kept = cast.customer_of(cast.li).pk if into else None
     wished = {name: one or second.pk for name, one in choices.items()}
     with pytest.raises(Refused) as refusal:
-        merge_customers(chosen(cast, cast.manager, first, second), into=kept, choices=wished, by=cast.actor(cast.manager))
+        merge_customers(
+            chosen(cast, cast.manager, first, second), into=kept, choices=wished, by=cast.actor(cast.manager)
+        )
     assert refusal.value.errors[0].code == code
 
 
@@ -213,13 +229,22 @@ def test_any_merge_is_undone_exactly(cast: Cast, data: st.DataObject):
         made.append(cast.customer(data.draw(names), cast.zhou, **values))
         for _m in range(data.draw(st.integers(0, 2))):
             contact = create(entity_named("contacts"), {"name": "顾建国", "customer": made[-1].pk}, by=by).records[0]
-            log_activity(made[-1], kind=data.draw(st.sampled_from(["call", "note", "task"])), text="联系", contact=Contact.objects.get(pk=contact), by=by)
+            log_activity(
+                made[-1],
+                kind=data.draw(st.sampled_from(["call", "note", "task"])),
+                text="联系",
+                contact=Contact.objects.get(pk=contact),
+                by=by,
+            )
     picked = data.draw(st.lists(st.sampled_from(made), min_size=2, max_size=4, unique_by=lambda one: one.pk))
     choices = {
-        name: data.draw(st.sampled_from(picked)).pk for name in data.draw(st.sets(st.sampled_from(["name", "remarks", "email", "tags", "credit_limit"])))
+        name: data.draw(st.sampled_from(picked)).pk
+        for name in data.draw(st.sets(st.sampled_from(["name", "remarks", "email", "tags", "credit_limit"])))
     }
     before = book()
-    outcome = merge_customers(chosen(cast, cast.manager, *picked), into=data.draw(st.sampled_from(picked)).pk, choices=choices, by=by)
+    outcome = merge_customers(
+        chosen(cast, cast.manager, *picked), into=data.draw(st.sampled_from(picked)).pk, choices=choices, by=by
+    )
     assert Customer.objects.filter(pk__in=[one.pk for one in picked], deleted_at=None).count() == 1
     assert undo_batch(outcome.batch, by=by).skipped == []
     assert book() == before

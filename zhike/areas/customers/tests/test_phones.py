@@ -6,8 +6,8 @@ from zhike.areas.customers.actions import unmask_customer
 from zhike.areas.customers.models import Customer
 from zhike.kernel.access.looks import UsedUp, note_opening, unmasked_today
 from zhike.kernel.access.models import Look
-from zhike.kernel.fields.masking import shown_to
 from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.fields.masking import shown_to
 from zhike.kernel.refusals import NotAllowed, NotFound, Refused
 from zhike.kernel.testing import Cast
 

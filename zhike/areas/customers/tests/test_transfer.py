@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
 from zhike.areas.activities.actions import log_activity
@@ -15,6 +16,7 @@ from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.history.reading import history_of
 from zhike.kernel.history.undo import undo_batch
 from zhike.kernel.notifications.models import Notification
+from zhike.kernel.people.models import Grant, Role
 from zhike.kernel.refusals import NotAllowed, NotFound, Refused
 from zhike.kernel.testing import Cast
 
@@ -88,16 +90,21 @@ def test_a_seller_cannot_transfer_even_her_own(cast: Cast):
 
 
 def test_a_seller_with_the_power_cannot_transfer_what_is_not_hers(cast: Cast):
-    from zhike.kernel.people.models import Grant, Role
-
     role = Role.objects.create(name="可移交", powers=["customers.transfer"])
     Grant.objects.create(role=role, entity="customers", verb="transfer", scope="own")
     cast.zhou.roles = [*cast.zhou.roles, role.pk]
     cast.zhou.save(update_fields=["roles"])
     with pytest.raises(NotFound):
-        transfer(Chosen.named(Customer, [cast.customer_of(cast.li).pk], by=cast.actor(cast.zhou)), to=cast.zhou, by=cast.actor(cast.zhou))
+        transfer(
+            Chosen.named(Customer, [cast.customer_of(cast.li).pk], by=cast.actor(cast.zhou)),
+            to=cast.zhou,
+            by=cast.actor(cast.zhou),
+        )
     both = [cast.customer_of(cast.zhou).pk, cast.customer_of(cast.li).pk]
-    assert transfer(Chosen.named(Customer, both, by=cast.actor(cast.zhou)), to=cast.manager, by=cast.actor(cast.zhou)).done == 1
+    assert (
+        transfer(Chosen.named(Customer, both, by=cast.actor(cast.zhou)), to=cast.manager, by=cast.actor(cast.zhou)).done
+        == 1
+    )
     assert Customer.objects.get(pk=both[1]).owner == cast.li
 
 
@@ -123,8 +130,6 @@ def test_thousands_are_handed_over_in_one_batch(cast: Cast, told):
     )
     by = cast.actor(cast.administrator)
     new = cast.person("new", cast.south, "seller")
-    from django.db.models import Q
-
     with told():
         outcome = transfer(Chosen(Customer, by, Q(name__startswith="客户")), to=new, by=by)
     assert outcome.done == 2500

@@ -19,5 +19,7 @@ def run(options: argparse.Namespace) -> Answer:
     by = Actor.of(find_person(options.username), door="command") if options.username else Actor.system(door="command")
     outcome = undo_batch(options.batch, by=by)
     skipped = [{"id": str(one.id), "title": one.title, "reason": str(one.reason)} for one in outcome.skipped]
-    lines = [f"{outcome.done} undone, {len(skipped)} skipped"] + [f"{one['id']}\t{one['reason']}" for one in skipped[:50]]
+    lines = [f"{outcome.done} undone, {len(skipped)} skipped"] + [
+        f"{one['id']}\t{one['reason']}" for one in skipped[:50]
+    ]
     return Answer("\n".join(lines), {"batch": str(outcome.batch), "done": outcome.done, "skipped": skipped})
