@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model, Q
+from django.db.models import Case, Model, Q, Value, When
 
 from zhike.kernel.access.actor import Actor, Reach
 from zhike.kernel.access.holding import SCOPE
@@ -29,6 +30,19 @@ def predicate(model: type[Model], by: Actor, verb: str = "view") -> Q:
     if verb == "view":
         return seen
     return seen & _reached(entity, by, verb) & _writable(entity, by, verb)
+
+
+def verbs_on(record: Any, verbs: Iterable[str], by: Actor) -> frozenset[str]:
+    """Which of the verbs the actor may do on this very record now; asked in one query."""
+    model = type(record)
+    wanted = {verb: predicate(model, by, verb) for verb in verbs} if not by.read_only else {}
+    asked = {
+        f"may_{verb}": Case(When(where, then=Value(True)), default=Value(False))
+        for verb, where in wanted.items()
+        if where
+    }
+    row = model._default_manager.filter(pk=record.pk).values(**asked).first() if asked else {}
+    return frozenset(verb for verb, where in wanted.items() if not where or (row or {}).get(f"may_{verb}"))
 
 
 def _reached(entity: Entity, by: Actor, verb: str) -> Q:

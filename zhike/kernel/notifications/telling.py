@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import override
 
 from zhike.kernel.actions.perform import plain
 from zhike.kernel.entity.parts import Words
 from zhike.kernel.notifications.models import Notification
+
+CHANNEL = "zhike"
+EVENT = "notice"
+TOPICS_AT_ONCE = 200  # a notice of PostgreSQL holds less than 8,000 bytes
 
 
 def notify(
@@ -29,9 +35,21 @@ def notify(
     with override(None, deactivate=True):  # so that the English msgid is kept, not today's translation
         text = str(message)
     kept = {name: plain(value) for name, value in values.items()}
+    told = [person for person in dict.fromkeys(people) if person is not None]
     Notification.objects.bulk_create(
         Notification(
             employee_id=person, message=text[:300], values=kept, icon=icon, url=url, entity=entity, record_id=record_id
         )
-        for person in dict.fromkeys(people) if person is not None
-    )  # fmt: skip
+        for person in told
+    )
+    _ring(told)
+
+
+def _ring(people: Sequence[int]) -> None:
+    """Tell the open pages of these people that there is news; it goes out when the transaction around it is kept."""
+    with connection.cursor() as cursor:
+        for first in range(0, len(people), TOPICS_AT_ONCE):
+            topics = [f"employee:{person}" for person in people[first : first + TOPICS_AT_ONCE]]
+            cursor.execute(
+                "SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps({"topics": topics, "event": EVENT, "data": {}})]
+            )

@@ -15,15 +15,22 @@ from zhike.doors.web.records.timeline import day_words
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.scopes import predicate
 from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.files.attaching import MOST_BYTES
 from zhike.kernel.files.content import SORTS
 from zhike.kernel.files.models import StoredFile
 
 MOST = 50
 ICONS = {
-    "image": "file-image", "text": "file-text", "audio": "file-audio", "video": "file-video", "pdf": "file-text",
-    "sheet": "file-spreadsheet", "excel": "file-spreadsheet", "zip": "file-archive",
-}  # fmt: skip
+    "image": "file-image",
+    "text": "file-text",
+    "audio": "file-audio",
+    "video": "file-video",
+    "pdf": "file-text",
+    "sheet": "file-spreadsheet",
+    "excel": "file-spreadsheet",
+    "zip": "file-archive",
+}
 
 
 def files_of(entity: Entity, record: Any) -> Any:
@@ -33,7 +40,7 @@ def files_of(entity: Entity, record: Any) -> Any:
 
 def files_tab(request: HttpRequest, entity: Entity, record: Any, by: Actor) -> dict[str, Any]:
     """The context of the tab, newest first, behind a mark."""
-    before = int(request.GET["before"]) if request.GET.get("before", "").isdigit() else None
+    before = whole_number(request.GET.get("before", ""))
     rows = files_of(entity, record).order_by("-id")
     found = list((rows if before is None else rows.filter(pk__lt=before))[: MOST + 1])
     model = entity.model
@@ -42,21 +49,36 @@ def files_tab(request: HttpRequest, entity: Entity, record: Any, by: Actor) -> d
     return {
         "files": [
             {
-                "id": one.pk, "name": one.name, "icon": icon_of(one.media_type), "size": filesizeformat(one.size),
-                "who": who(one.created_by_id), "when": day_words(timezone.localtime(one.created_at).date(), today),
+                "id": one.pk,
+                "name": one.name,
+                "icon": icon_of(one.media_type),
+                "size": filesizeformat(one.size),
+                "who": who(one.created_by_id),
+                "when": day_words(timezone.localtime(one.created_at).date(), today),
                 "url": f"/files/{one.pk}",
             }
             for one in found[:MOST]
         ],
-        "may_add": may_add, "upload": upload_field(),
+        "may_add": may_add,
+        "upload": upload_field(),
         "more_url": f"{entity.url(record.pk)}/files?before={found[MOST - 1].pk}" if len(found) > MOST else "",
-    }  # fmt: skip
+    }
 
 
 def upload_field() -> Field:
     """Where files are dropped; the browser is told the kinds and the size so that it can refuse before it sends."""
     hint = _("Any number of files, each at most %(most)s") % {"most": filesizeformat(MOST_BYTES)}
-    return Field("file", _("File"), "file", accept=",".join(SORTS), limit=MOST_BYTES, multiple=True, submit=True, hint=hint, bare=True)
+    return Field(
+        "file",
+        _("File"),
+        "file",
+        accept=",".join(SORTS),
+        limit=MOST_BYTES,
+        multiple=True,
+        submit=True,
+        hint=hint,
+        bare=True,
+    )
 
 
 def icon_of(media_type: str) -> str:

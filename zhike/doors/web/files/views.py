@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from zhike.doors.web.records.answers import toast, trigger
-from zhike.doors.web.records.opening import opened
+from zhike.doors.web.records.opening import opened, record_of
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.files import attaching
 from zhike.kernel.refusals import Refused
@@ -17,6 +17,7 @@ from zhike.kernel.refusals import Refused
 def add(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     """Attach the files that were dropped or chosen; one that is refused doesn't stop the others."""
     entity, by = opened(request, key)
+    record_of(entity, record_id, by)
     refused: list[str] = []
     last = None
     for upload in request.FILES.getlist("file"):

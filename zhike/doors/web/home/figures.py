@@ -40,9 +40,11 @@ def new_customers(by: Actor, now: datetime) -> dict[str, Any]:
     same_stretch = midnight(last) + (now - midnight(this))
     before = count(rows.filter(created_at__gte=midnight(last), created_at__lt=min(same_stretch, midnight(this))))
     return {
-        "label": _("New customers this month"), "value": count_words(counted),
-        "note": against(counted, before), "url": f"/customers?{urlencode({'filter[created_at__gte]': this.isoformat(), 'sort': '-created_at'})}",
-    }  # fmt: skip
+        "label": _("New customers this month"),
+        "value": count_words(counted),
+        "note": against(counted, before),
+        "url": f"/customers?{urlencode({'filter[created_at__gte]': this.isoformat(), 'sort': '-created_at'})}",
+    }
 
 
 def against(now: Counted, before: Counted) -> str:
@@ -69,9 +71,11 @@ def silent_customers(by: Actor, now: datetime) -> dict[str, Any]:
     )
     counted = count(rows)
     return {
-        "label": _("Waiting for a call"), "value": count_words(counted), "url": silent_url(by),
+        "label": _("Waiting for a call"),
+        "value": count_words(counted),
+        "url": silent_url(by),
         "note": _("not contacted for %(days)s days") % {"days": SILENT_DAYS},
-    }  # fmt: skip
+    }
 
 
 def talks(by: Actor, now: datetime) -> dict[str, Any]:
@@ -84,9 +88,11 @@ def talks(by: Actor, now: datetime) -> dict[str, Any]:
     calls, visits = counted.get(ActivityKind.CALL, 0), counted.get(ActivityKind.VISIT, 0)
     asked = {"filter[owner]": by.employee_id, "filter[kind__in]": "call,visit", "filter[at__gte]": since.isoformat()}
     return {
-        "label": _("Calls and visits in 7 days"), "value": number_format(calls + visits, use_l10n=True, force_grouping=True),
-        "note": _("%(calls)s calls, %(visits)s visits") % {"calls": calls, "visits": visits}, "url": f"/activities?{urlencode(asked)}",
-    }  # fmt: skip
+        "label": _("Calls and visits in 7 days"),
+        "value": number_format(calls + visits, use_l10n=True, force_grouping=True),
+        "note": _("%(calls)s calls, %(visits)s visits") % {"calls": calls, "visits": visits},
+        "url": f"/activities?{urlencode(asked)}",
+    }
 
 
 def leads(by: Actor) -> bool:
@@ -105,21 +111,33 @@ def team(by: Actor, now: datetime) -> dict[str, Any]:
             counted[owner][kind] = number
     people = directory().people
     ranked = sorted(counted, key=lambda one: -sum(counted[one].values()))[:MOST_PEOPLE]
-    labels = {ActivityKind.CALL: _("Calls"), ActivityKind.VISIT: _("Visits"), ActivityKind.MAIL: _("Mails"), ActivityKind.NOTE: _("Notes")}
+    labels = {
+        ActivityKind.CALL: _("Calls"),
+        ActivityKind.VISIT: _("Visits"),
+        ActivityKind.MAIL: _("Mails"),
+        ActivityKind.NOTE: _("Notes"),
+    }
     return {
         "kinds": [labels[kind] for kind in KINDS],
         "most": max((sum(one.values()) for one in counted.values()), default=1),
         "people": [
             {
-                "name": people[one].name, "url": f"/people/{one}/day/{now.date()}", "total": sum(counted[one].values()),
+                "name": people[one].name,
+                "url": f"/people/{one}/day/{now.date()}",
+                "total": sum(counted[one].values()),
                 "total_url": _rows(one, "", since.isoformat()),
-                "cells": [{"number": counted[one].get(kind, 0), "url": _rows(one, kind, since.isoformat())} for kind in KINDS],
+                "cells": [
+                    {"number": counted[one].get(kind, 0), "url": _rows(one, kind, since.isoformat())} for kind in KINDS
+                ],
             }
-            for one in ranked if one in people
+            for one in ranked
+            if one in people
         ],
-    }  # fmt: skip
+    }
 
 
 def _rows(owner: int, kind: str, since: str) -> str:
     asked = {"filter[owner]": str(owner), "filter[at__gte]": since}
-    return f"/activities?{urlencode(asked | ({'filter[kind]': kind} if kind else {'filter[kind__in]': ','.join(KINDS)}))}"
+    return (
+        f"/activities?{urlencode(asked | ({'filter[kind]': kind} if kind else {'filter[kind__in]': ','.join(KINDS)}))}"
+    )

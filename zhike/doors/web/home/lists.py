@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import F
 from django.utils import timezone
@@ -44,16 +45,20 @@ def tasks(by: Actor, now: datetime) -> dict[str, Any]:
     return {
         "entries": [
             {
-                "id": one.pk, "title": one.subject, "url": f"/activities/{one.pk}", "who": one.customer.name if one.customer else "",
+                "id": one.pk,
+                "title": one.subject,
+                "url": f"/activities/{one.pk}",
+                "who": one.customer.name if one.customer else "",
                 "who_url": f"/customers/{one.customer_id}" if one.customer_id else "",
-                "when": due_words(one.due_at, reading) if one.due_at else "", "late": bool(one.due_at and one.due_at < now),
+                "when": due_words(one.due_at, reading) if one.due_at else "",
+                "late": bool(one.due_at and one.due_at < now),
             }
             for one in rows
         ],
         "number": due.order_by()[: COUNTED_UP_TO + 1].count(),
         "late": mine.filter(due_at__lt=now).order_by()[: COUNTED_UP_TO + 1].count(),
         "all_url": "/activities?view=todo",
-    }  # fmt: skip
+    }
 
 
 def silent(by: Actor, now: datetime) -> dict[str, Any]:
@@ -75,24 +80,30 @@ def silent(by: Actor, now: datetime) -> dict[str, Any]:
         ],
         "all_url": silent_url(by),
         "days": SILENT_DAYS,
-    }  # fmt: skip
+    }
 
 
 def silent_url(by: Actor) -> str:
     """The address of the list with exactly these customers."""
-    return f"/customers?filter[owner]={by.employee_id}&filter[frozen_at__empty]=1&filter[last_contact_at__older_days]={SILENT_DAYS}&sort=last_contact_at"
+    asked = {
+        "filter[owner]": by.employee_id,
+        "filter[frozen_at__empty]": 1,
+        "filter[last_contact_at__older_days]": SILENT_DAYS,
+        "sort": "last_contact_at",
+    }
+    return f"/customers?{urlencode(asked)}"
 
 
 def recent(by: Actor) -> list[dict[str, Any]]:
     """The records that the person worked on last and may still see."""
-    last = list(
-        Batch.objects.filter(actor_id=by.employee_id, done=1).exclude(title="").order_by("-id")[:BATCHES_READ]
-    )  # fmt: skip
+    last = list(Batch.objects.filter(actor_id=by.employee_id, done=1).exclude(title="").order_by("-id")[:BATCHES_READ])
     touched: dict[int, tuple[str, int]] = {}
     for batch_id, table, record in (
-        Change.objects.filter(batch_id__in=[one.pk for one in last]).order_by("batch_id", "id").distinct("batch_id")
+        Change.objects.filter(batch_id__in=[one.pk for one in last])
+        .order_by("batch_id", "id")
+        .distinct("batch_id")
         .values_list("batch_id", "kind", "record_id")
-    ):  # fmt: skip
+    ):
         touched[batch_id] = (table, record)
     ordered = list(dict.fromkeys(touched[one.pk] for one in last if one.pk in touched))
     titles: dict[tuple[str, int], str] = {}
@@ -107,8 +118,13 @@ def recent(by: Actor) -> list[dict[str, Any]]:
     for table, record in [pair for pair in ordered if pair in titles][:SHOWN]:
         entity, one = entity_of_table(table), by_record[table, record]
         if entity is not None:
-            found.append({
-                "title": titles[table, record], "url": entity.url(record), "icon": entity.icon, "done": batch_icon(one),
-                "when": near(timezone.localtime(one.at), local),
-            })  # fmt: skip
+            found.append(
+                {
+                    "title": titles[table, record],
+                    "url": entity.url(record),
+                    "icon": entity.icon,
+                    "done": batch_icon(one),
+                    "when": near(timezone.localtime(one.at), local),
+                }
+            )
     return found

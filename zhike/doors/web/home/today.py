@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zhike.doors.web.frame import page as frame_page
@@ -29,11 +28,18 @@ def today(request: HttpRequest) -> HttpResponse:
     now = timezone.localtime()
     tasks = lists.tasks(by, now)
     context = {
-        "title": _("Today"), "greeting": greeting(now, by.name), "day_words": day_words(now.date(), tasks["number"], tasks["late"]),
-        "tasks": tasks, "tiles": figures.tiles(by, now), "silent": lists.silent(by, now), "recent": lists.recent(by),
-        "pinned": pinned_by(by), "has_team": figures.leads(by), "may_see_customers": lists.may_see("customers", by),
+        "title": _("Today"),
+        "greeting": greeting(now, by.name),
+        "day_words": day_words(now.date(), tasks["number"], tasks["late"]),
+        "tasks": tasks,
+        "tiles": figures.tiles(by, now),
+        "silent": lists.silent(by, now),
+        "recent": lists.recent(by),
+        "pinned": pinned_by(by),
+        "has_team": figures.leads(by),
+        "may_see_customers": lists.may_see("customers", by),
         "may_add": bool(by.rights.reach("customers", "create")),
-    }  # fmt: skip
+    }
     return frame_page(request, "web/home/today.html", context, crumbs=[{"label": _("Today"), "url": "/"}])
 
 

@@ -18,6 +18,7 @@ from zhike.doors.web.frame import page as frame_page
 from zhike.doors.web.records.answers import toast, trigger
 from zhike.doors.web.records.timeline import day_words
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.notifications.models import Notification
 
 LOG = logging.getLogger(__name__)
@@ -31,17 +32,20 @@ def notices(request: HttpRequest) -> HttpResponse:
     """The page, newest first, behind a mark; `?menu=1` gives the few last ones for the bell."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     menu = request.GET.get("menu") == "1"
-    before = int(request.GET["before"]) if request.GET.get("before", "").isdigit() else None
+    before = whole_number(request.GET.get("before", ""))
     rows = mine(by) if before is None else mine(by).filter(pk__lt=before)
     if request.GET.get("unread") == "1":
         rows = rows.filter(read_at=None)
     most = IN_MENU if menu else MOST
     found = list(rows.order_by("-id")[: most + 1])
     context = {
-        "title": _("Notifications"), "days": by_day(found[:most]), "unread": unread(by),
-        "only_unread": request.GET.get("unread") == "1", "goes_on": before is not None,
+        "title": _("Notifications"),
+        "days": by_day(found[:most]),
+        "unread": unread(by),
+        "only_unread": request.GET.get("unread") == "1",
+        "goes_on": before is not None,
         "more_url": f"/notifications?before={found[most - 1].pk}" if len(found) > most and not menu else "",
-    }  # fmt: skip
+    }
     if menu or before is not None:
         return render(request, "web/notices/menu.html" if menu else "web/notices/days.html", context)
     return frame_page(request, "web/notices/page.html", context, crumbs=[{"label": _("Notifications"), "url": ""}])
@@ -83,7 +87,7 @@ def stream(request: HttpRequest) -> HttpResponse:
 
 def mine(by: Actor) -> Any:
     """The person's own notifications."""
-    return Notification.objects.filter(employee_id=by.employee_id)
+    return Notification.objects.filter(employee_id=by.employee_id or 0)
 
 
 def unread(by: Actor) -> int:
@@ -97,10 +101,16 @@ def by_day(found: list[Notification]) -> list[dict[str, Any]]:
     grouped: dict[date, list[dict[str, Any]]] = {}
     for one in found:
         at = timezone.localtime(one.at)
-        grouped.setdefault(at.date(), []).append({
-            "id": one.pk, "text": said(one), "icon": one.icon, "unread": one.read_at is None, "when": at.strftime("%H:%M"),
-            "url": f"/notifications/{one.pk}",
-        })  # fmt: skip
+        grouped.setdefault(at.date(), []).append(
+            {
+                "id": one.pk,
+                "text": said(one),
+                "icon": one.icon,
+                "unread": one.read_at is None,
+                "when": at.strftime("%H:%M"),
+                "url": f"/notifications/{one.pk}",
+            }
+        )
     return [{"label": day_words(day, today), "notices": those} for day, those in grouped.items()]
 
 

@@ -21,6 +21,7 @@ from zhike.doors.web.records.asking import asked, asked_parameter, unwrapped
 from zhike.doors.web.records.looking import all_views, default_view, extra_filter
 from zhike.doors.web.records.opening import opened, record_of
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.scopes import verbs_on
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Action, Parameter
 from zhike.kernel.actions.outcome import Outcome
@@ -272,16 +273,20 @@ def done(label: Any, outcome: Outcome, *, undoable: bool = True) -> HttpResponse
     )
 
 
-def action_entries(entity: Entity, record: Any, by: Actor) -> list[dict[str, Any]]:
-    """The menu of a record: the actions that the person may do on this record now."""
-    from zhike.kernel.access.scopes import predicate as reachable
+def single_verbs(entity: Entity, by: Actor) -> set[str]:
+    """The verbs of the actions that the person may do on one record at a time."""
+    return {action.verb for action in entity.actions.values() if action.single and action.allowed(by)}
 
-    verbs = {action.verb for action in entity.actions.values() if action.single and action.allowed(by)}
-    open_verbs = {
-        verb
-        for verb in verbs
-        if entity.model._default_manager.filter(reachable(entity.model, by, verb), pk=record.pk).exists()
-    }
+
+def action_entries(
+    entity: Entity, record: Any, by: Actor, open_verbs: frozenset[str] | None = None
+) -> list[dict[str, Any]]:
+    """The menu of a record: the actions that the person may do on this record now.
+
+    `open_verbs` are those of `verbs_on`, where the page has asked for them already.
+    """
+    if open_verbs is None:
+        open_verbs = verbs_on(record, single_verbs(entity, by), by)
     return [
         {"label": one.label, "icon": one.icon, "dialog": f"{entity.url()}/actions/{one.name}?ids={record.pk}", "danger": one.danger,
          "name": one.name, "asks": bool(one.parameters)}

@@ -18,6 +18,7 @@ from zhike.kernel.actions.declaration import Parameter
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.registry import entity_of, has_entity
 from zhike.kernel.fields.bound import BoundField
+from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.people.models import Department, Employee
 
 KINDS = {
@@ -78,8 +79,8 @@ def unseen(bound: BoundField, value: Any, by: Actor) -> bool:
     if bound.type.name != "reference" or not value or bound.related_entity is None:
         return False
     record_id = value[0] if isinstance(value, tuple) else value
-    rows = bound.related_model._default_manager.visible_to(by)
-    return str(record_id).isdigit() and not rows.filter(pk=record_id).exists()
+    wanted = whole_number(str(record_id))
+    return wanted is not None and not bound.related_model._default_manager.visible_to(by).filter(pk=wanted).exists()
 
 
 def asked_parameter(parameter: Parameter, by: Actor, *, typed: Any = None, error: str = "") -> Field:

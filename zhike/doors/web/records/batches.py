@@ -21,6 +21,7 @@ from zhike.doors.web.records.stored import titles_by_id, titles_of
 from zhike.doors.web.records.telling import action_label, batch_icon, batch_sentence, entity_of_table, who
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.powers import SEE_OTHERS, UNDO_OTHERS
+from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.history.models import Batch, Change
 from zhike.kernel.history.reading import entry_of
@@ -35,24 +36,36 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     """The page of a batch: one's own, or with the permission to see what others did."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     found = batch_for(batch_id, by)
-    before = int(request.GET["before"]) if request.GET.get("before", "").isdigit() else None
+    before = whole_number(request.GET.get("before", ""))
     rows = found.changes.order_by("-id")
     changes = list((rows if before is None else rows.filter(id__lt=before))[: MOST + 1])
     shown, hidden = records_of(changes[:MOST], by)
     undone = found.undone_by.first()
     sentence = batch_sentence(found, only_title(found, by), reading_for(by))
     context = {
-        "batch": found, "title": action_label(found), "sentence": sentence, "icon": batch_icon(found),
-        "who": who(found.actor_id), "when": timezone.localtime(found.at), "door": door_words(found.door),
+        "batch": found,
+        "title": action_label(found),
+        "sentence": sentence,
+        "icon": batch_icon(found),
+        "who": who(found.actor_id),
+        "when": timezone.localtime(found.at),
+        "door": door_words(found.door),
         "records": shown,
         "hidden_words": ngettext(
-            "%(count)s change is on a record that isn't yours to see.", "%(count)s changes are on records that aren't yours to see.",
+            "%(count)s change is on a record that isn't yours to see.",
+            "%(count)s changes are on records that aren't yours to see.",
             hidden,
-        ) % {"count": hidden} if hidden else "",
+        )
+        % {"count": hidden}
+        if hidden
+        else "",
         "more_url": f"/batches/{found.pk}?before={changes[MOST - 1].id}" if len(changes) > MOST else "",
         "undone_by": undone,
-        "may_undo": undone is None and not by.read_only and (found.actor_id == by.employee_id or by.may(UNDO_OTHERS)) and bool(changes),
-    }  # fmt: skip
+        "may_undo": undone is None
+        and not by.read_only
+        and (found.actor_id == by.employee_id or by.may(UNDO_OTHERS))
+        and bool(changes),
+    }
     return frame_page(request, "web/records/batch.html", context, crumbs=[{"label": sentence, "url": ""}])
 
 
@@ -67,9 +80,12 @@ def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
     for skip in outcome.skipped:
         reasons[str(skip.reason)] += 1
     context = {
-        "title": _("Undone in part"), "done": outcome.done, "left": len(outcome.skipped),
-        "reasons": sorted(reasons.items(), key=lambda pair: -pair[1])[:MOST_REASONS], "batch": outcome.batch,
-    }  # fmt: skip
+        "title": _("Undone in part"),
+        "done": outcome.done,
+        "left": len(outcome.skipped),
+        "reasons": sorted(reasons.items(), key=lambda pair: -pair[1])[:MOST_REASONS],
+        "batch": outcome.batch,
+    }
     answer = render(request, "web/records/undone.html", context)
     return toast(trigger(answer, **{"records-changed": True}), _("Undone in part"), batch=outcome.batch)
 
@@ -92,8 +108,11 @@ def titles_of_batches(batches: Sequence[Batch], by: Actor) -> dict[int, str]:
     single = {one.pk: one for one in batches if one.title and one.done <= 1}
     wanted: dict[str, dict[int, int]] = defaultdict(dict)
     for batch_id, table, record in (
-        Change.objects.filter(batch_id__in=list(single)).order_by("batch_id", "id").distinct("batch_id").values_list("batch_id", "kind", "record_id")
-    ):  # fmt: skip
+        Change.objects.filter(batch_id__in=list(single))
+        .order_by("batch_id", "id")
+        .distinct("batch_id")
+        .values_list("batch_id", "kind", "record_id")
+    ):
         wanted[table][batch_id] = record
     found: dict[int, str] = {}
     for table, records in wanted.items():
@@ -114,7 +133,11 @@ def records_of(changes: Sequence[Change], by: Actor) -> tuple[list[dict[str, Any
         entity = entity_of_table(table)
         if entity is not None and by.rights.reach(entity.access.grants_of or entity.key, "view"):
             titles |= {(table, one): title for one, title in _seen(entity, ids, by).items()}
-    shown = [_record(change, titles[change.kind, change.record_id], by) for change in changes if (change.kind, change.record_id) in titles]
+    shown = [
+        _record(change, titles[change.kind, change.record_id], by)
+        for change in changes
+        if (change.kind, change.record_id) in titles
+    ]
     return shown, len(changes) - len(shown)
 
 
@@ -123,7 +146,9 @@ def _seen(entity: Any, ids: set[int], by: Actor) -> dict[int, str]:
     found = titles_by_id(entity.model, ids, by)
     missing = ids - set(found)
     if missing:
-        found |= dict(entity.model._default_manager.in_bin(by).filter(pk__in=missing).values_list("pk", entity.title_field))
+        found |= dict(
+            entity.model._default_manager.in_bin(by).filter(pk__in=missing).values_list("pk", entity.title_field)
+        )
     return found
 
 
@@ -139,6 +164,10 @@ def _record(change: Change, title: str, by: Actor) -> dict[str, Any]:
     if moved is not None and entry.verb == "U":
         words["U"] = _("Put in the bin") if moved.after else _("Taken out of the bin")
     return {
-        "title": title, "url": entity.url(change.record_id), "kind": entity.label, "icon": entity.icon, "verb": words[entry.verb],
+        "title": title,
+        "url": entity.url(change.record_id),
+        "kind": entity.label,
+        "icon": entity.icon,
+        "verb": words[entry.verb],
         "changes": [changed(entity, one, reading, titles) for one in named] if entry.verb == "U" else [],
-    }  # fmt: skip
+    }

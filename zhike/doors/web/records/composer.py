@@ -44,23 +44,26 @@ def composer_of(entity: Entity, record: Any, by: Actor) -> dict[str, Any] | None
     if customer is None or not may_write or customer.frozen_at is not None:
         return None
     return {
-        "url": f"{entity.url(record.pk)}/log", "prompt": _("What was said or done? Ctrl+Enter saves"),
-        "kinds": [
-            {"value": kind.value, "icon": ICONS[kind][0], "label": kind.label}
-            for kind in ActivityKind
-        ],
+        "url": f"{entity.url(record.pk)}/log",
+        "prompt": _("What was said or done? Ctrl+Enter saves"),
+        "kinds": [{"value": kind.value, "icon": ICONS[kind][0], "label": kind.label} for kind in ActivityKind],
         "parts": parts(record, customer, by),
-    }  # fmt: skip
+    }
 
 
 def parts(record: Any, customer: Customer, by: Actor) -> list[dict[str, Any]]:
     """What is asked besides the text, by kind."""
-    results = [Choice(one.code, str(one)) for one in directory().dictionaries.get("activity_result", []) if not one.retired]
+    results = [
+        Choice(one.code, str(one)) for one in directory().dictionaries.get("activity_result", []) if not one.retired
+    ]
     talked = [Field("result", _("Result"), "select", choices=results), Field("minutes", _("Minutes"), "number")]
     contact = contact_field(customer, by) if isinstance(record, Customer) else None
     if contact is not None:
         talked.insert(0, contact)
-    following = [Field("next_step", _("Next step"), placeholder=_("e.g. send the quote")), Field("due_at", _("By"), "datetime", id="id_next_due")]
+    following = [
+        Field("next_step", _("Next step"), placeholder=_("e.g. send the quote")),
+        Field("due_at", _("By"), "datetime", id="id_next_due"),
+    ]
     return [
         {"kinds": f"{TALKED}", "fields": talked},
         {"kinds": f"{TALKED} mail", "fields": following},
@@ -73,7 +76,10 @@ def contact_field(customer: Customer, by: Actor) -> Field | None:
     if not by.rights.reach("contacts", "view"):
         return None
     rows = Contact.objects.visible_to(by).filter(customer=customer).order_by("-pk")
-    people = [Choice(str(one), f"{name} {post}".strip()) for one, name, post in rows.values_list("pk", "name", "post")[:MOST_CONTACTS]]
+    people = [
+        Choice(str(one), f"{name} {post}".strip())
+        for one, name, post in rows.values_list("pk", "name", "post")[:MOST_CONTACTS]
+    ]
     return Field("contact", _("With"), "select", choices=people) if people else None
 
 
@@ -92,4 +98,6 @@ def log(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
         arguments["contact"] = record
     outcome = perform(ACTION, Chosen.of(customer, by=by, verb=ACTION.verb), arguments, by=by)
     answer = trigger(HttpResponse(status=204), **{"records-changed": True})
-    return toast(answer, _("Recorded at %(time)s.") % {"time": timezone.localtime().strftime("%H:%M")}, batch=outcome.batch)
+    return toast(
+        answer, _("Recorded at %(time)s.") % {"time": timezone.localtime().strftime("%H:%M")}, batch=outcome.batch
+    )

@@ -38,14 +38,17 @@ def day(request: HttpRequest, person_id: int, day_text: str) -> HttpResponse:
     wanted = request.GET.get("what", "")
     title, base = _("%(name)s, %(day)s") % {"name": person.name, "day": _spoken(on)}, f"/people/{person.id}/day"
     context = {
-        "title": title, "whose": person.name, "wanted": wanted, "day_url": f"{base}/{on}",
+        "title": title,
+        "whose": person.name,
+        "wanted": wanted,
+        "day_url": f"{base}/{on}",
         "entries": [_drawn(one) for one in events if wanted in ("", one.kind)],
         "kinds": [(kind, label, counted[kind]) for kind, label in kind_labels().items() if counted[kind]],
         "summary": ngettext("%(count)s entry", "%(count)s entries", len(events)) % {"count": len(events)},
         "before": f"{base}/{on - timedelta(days=1)}",
         "after": f"{base}/{on + timedelta(days=1)}" if on < timezone.localdate() else "",
         "may_undo": bool(events) and not by.read_only and (person.id == by.employee_id or by.may(UNDO_OTHERS)),
-    }  # fmt: skip
+    }
     return frame_page(request, "web/records/day.html", context, crumbs=[{"label": title, "url": ""}])
 
 
@@ -58,15 +61,23 @@ def undo_day(request: HttpRequest, person_id: int, day_text: str) -> HttpRespons
     if request.method == "POST":
         try:
             if request.POST.get("confirm", "").strip() != on.isoformat():
-                raise Refused(_("Type the date %(day)s to confirm.") % {"day": on}, field="confirm", code="not_confirmed")
+                raise Refused(
+                    _("Type the date %(day)s to confirm.") % {"day": on}, field="confirm", code="not_confirmed"
+                )
             return done(_("Undo of the day"), undo_span(person.id, *span(on), by=by))
         except Refused as refused:
             problem = refused.message
     context = {
-        "title": _("Undo the whole day"), "action": request.path, "submit": _("Undo the day"), "dangerous": True,
-        "confirm_word": on.isoformat(), "problem": problem, "name": person.name, "day_words": _spoken(on),
+        "title": _("Undo the whole day"),
+        "action": request.path,
+        "submit": _("Undo the day"),
+        "dangerous": True,
+        "confirm_word": on.isoformat(),
+        "problem": problem,
+        "name": person.name,
+        "day_words": _spoken(on),
         "confirm": Field("confirm", _("Type %(day)s to confirm") % {"day": on.isoformat()}),
-    }  # fmt: skip
+    }
     return render(request, "web/records/undo_day.html", context, status=422 if problem else 200)
 
 

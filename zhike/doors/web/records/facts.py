@@ -7,22 +7,13 @@ from typing import Any
 from zhike.doors.web.records.cells import fact_of
 from zhike.doors.web.records.stored import referred, titles_of
 from zhike.kernel.access.actor import Actor
-from zhike.kernel.access.scopes import predicate
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.reading import reading_for
 
 Sections = list[dict[str, Any]]
 
 
-def may_change(entity: Entity, record: Any, by: Actor) -> bool:
-    """Whether the person may change this very record now."""
-    if by.read_only or record.deleted_at is not None:
-        return False
-    model = entity.model
-    return model._default_manager.filter(predicate(model, by, "change"), pk=record.pk).exists()
-
-
-def facts_of(entity: Entity, record: Any, by: Actor, *, editable: bool, only_first: bool = False) -> tuple[Sections, Sections]:
+def facts_of(entity: Entity, record: Any, by: Actor, *, editable: bool) -> tuple[Sections, Sections]:
     """The facts that are filled in, and those that are empty, each in the form's sections.
 
     An empty fact that the person can't fill in is left out. The title stands in the head, not here.
@@ -31,7 +22,7 @@ def facts_of(entity: Entity, record: Any, by: Actor, *, editable: bool, only_fir
     titles = titles_of([(field, getattr(record, field.column, None)) for field in readable.values()], by)
     filled: Sections = []
     empty: Sections = []
-    for section in entity.form[:1] if only_first else entity.form:
+    for section in entity.form:
         here: list[dict[str, Any]] = []
         blank: list[dict[str, Any]] = []
         for name in section.fields:

@@ -20,6 +20,7 @@ from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.standard import copy_values, create, may_create, update
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.bound import BoundField
+from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.refusals import ChangedMeanwhile, Refused
 
 MANY = ("references", "tags")
@@ -146,8 +147,8 @@ def _beginnings(request: HttpRequest, entity: Entity, by: Actor) -> dict[str, An
             values[name] = field.model_field.get_default()
     if "owner" in entity.fields:
         values["owner"] = by.employee_id
-    if request.GET.get("copy", "").isdigit():
-        values |= copy_values(entity, record_of(entity, int(request.GET["copy"]), by), by=by)
+    if (original := whole_number(request.GET.get("copy", ""))) is not None:
+        values |= copy_values(entity, record_of(entity, original, by), by=by)
     return values | {name: request.GET[name] for name in entity.writable(by) if name in request.GET}
 
 

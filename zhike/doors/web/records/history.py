@@ -21,6 +21,7 @@ from zhike.kernel.access.powers import UNDO_OTHERS
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.masking import shown_to
+from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.fields.types import Reading
 from zhike.kernel.history.models import Change
@@ -37,26 +38,32 @@ def history_tab(request: HttpRequest, entity: Entity, record: Any, by: Actor) ->
     """The context of the tab: changes behind a mark, filtered by field and person, or the facts of a past day."""
     asked = request.GET
     field = asked.get("field", "") if asked.get("field") in entity.readable(by) else ""
-    person = int(asked["person"]) if asked.get("person", "").isdigit() else None
-    before = int(asked["before"]) if asked.get("before", "").isdigit() else None
+    person = whole_number(asked.get("person", ""))
+    before = whole_number(asked.get("before", ""))
     day = _day(asked.get("on", ""))
     base = f"{entity.url(record.pk)}/history"
     context: dict[str, Any] = {
-        "history_url": base, "field": field, "person": person, "on": day.isoformat() if day else "",
-        "today": timezone.localdate().isoformat(), "fields": [(name, one.label) for name, one in entity.readable(by).items()],
+        "history_url": base,
+        "field": field,
+        "person": person,
+        "on": day.isoformat() if day else "",
+        "today": timezone.localdate().isoformat(),
+        "fields": [(name, one.label) for name, one in entity.readable(by).items()],
         "people": people_who_changed(entity, record),
-    }  # fmt: skip
+    }
     if day is not None:
         return context | past(entity, record, day, by)
     entries = history_of(entity, record.pk, by=by, before=before, field=field, person=person, most=MOST + 1)
     kept = {"field": field, "person": person or ""}
-    more = {name: value for name, value in kept.items() if value} | {"before": entries[MOST - 1].id if len(entries) > MOST else 0}
+    more = {name: value for name, value in kept.items() if value} | {
+        "before": entries[MOST - 1].id if len(entries) > MOST else 0
+    }
     reading = reading_for(by)
     return context | {
         "history_days": grouped(entity, record, entries[:MOST], by, reading),
         "more_url": f"{base}?{urlencode(more)}" if len(entries) > MOST else "",
         "filtered": bool(field or person),
-    }  # fmt: skip
+    }
 
 
 def grouped(entity: Entity, record: Any, entries: Sequence[Entry], by: Actor, reading: Reading) -> list[dict[str, Any]]:
@@ -75,15 +82,18 @@ def _drawn(entity: Entity, record: Any, entry: Entry, by: Actor, reading: Readin
     batch = entry.batch
     changes = [changed(entity, one, reading, titles) for one in entry.changes if one.field in entity.fields]
     return {
-        "id": entry.id, "icon": batch_icon(batch) if batch else ICONS["update"],
+        "id": entry.id,
+        "icon": batch_icon(batch) if batch else ICONS["update"],
         "sentence": told_of(entity, [entry], entity.title_of(record), reading, titles)[0],
-        "when": timezone.localtime(entry.at).strftime("%H:%M"), "at": entry.at, "door": door_words(entry.door),
+        "when": timezone.localtime(entry.at).strftime("%H:%M"),
+        "at": entry.at,
+        "door": door_words(entry.door),
         "changes": changes if entry.verb == "U" else [],
         "filled": [one for one in changes if one["after"] or one["before"]] if entry.verb != "U" else [],
         "undo_url": f"/changes/{entry.id}/undo" if own and not by.read_only and entry.verb == "U" else "",
         "batch_url": f"/batches/{batch.pk}" if batch and (batch.actor_id == by.employee_id or batch.done > 1) else "",
         "batch_words": _("with %(count)s others") % {"count": batch.done - 1} if batch and batch.done > 1 else "",
-    }  # fmt: skip
+    }
 
 
 def changed(entity: Entity, one: FieldChange, reading: Reading, titles: Titles) -> dict[str, Any]:
@@ -92,12 +102,17 @@ def changed(entity: Entity, one: FieldChange, reading: Reading, titles: Titles) 
         "label": entity.fields[one.field].label,
         "before": drawn(entity, one.field, one.before, reading, titles),
         "after": drawn(entity, one.field, one.after, reading, titles),
-    }  # fmt: skip
+    }
 
 
 def door_words(door: str) -> str:
     """By which door a change came, where it was not the page."""
-    words = {"api": _("by program"), "import": _("by import"), "command": _("by command"), "database": _("in the database")}
+    words = {
+        "api": _("by program"),
+        "import": _("by import"),
+        "command": _("by command"),
+        "database": _("in the database"),
+    }
     return words.get(door, "")
 
 
@@ -127,10 +142,15 @@ def past(entity: Entity, record: Any, day: date, by: Actor) -> dict[str, Any]:
             column = readable[name].column
             then, today = (shown_to(entity, name, one.get(column), by) for one in (state, now))
             if then not in (None, "", []) or then != today:
-                facts.append({
-                    "label": readable[name].label, "html": drawn(entity, name, then, reading, titles),
-                    "now": drawn(entity, name, today, reading, titles) or "—" if state.get(column) != now.get(column) else "",
-                })  # fmt: skip
+                facts.append(
+                    {
+                        "label": readable[name].label,
+                        "html": drawn(entity, name, then, reading, titles),
+                        "now": drawn(entity, name, today, reading, titles) or "—"
+                        if state.get(column) != now.get(column)
+                        else "",
+                    }
+                )
         if facts:
             sections.append({"title": section.label, "facts": facts})
     return {"past": sections, "was_in_bin": bool(state.get("deleted_at"))}

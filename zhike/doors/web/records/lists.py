@@ -19,6 +19,7 @@ from zhike.doors.web.records.opening import opened
 from zhike.doors.web.records.table import foot, table
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.lists.counting import Counted, count
 from zhike.kernel.lists.page import page, rows_wished
@@ -157,10 +158,10 @@ def totals(request: HttpRequest, key: str) -> HttpResponse:
 def widths(request: HttpRequest, key: str) -> HttpResponse:
     """Remember the width of a column for this person and this list."""
     entity, _by = opened(request, key)
-    field, width = request.POST.get("field", ""), request.POST.get("width", "")
-    if field in entity.fields and width.isdigit():
+    field, width = request.POST.get("field", ""), whole_number(request.POST.get("width", ""))
+    if field in entity.fields and width is not None:
         kept = request.session.setdefault("widths", {}).setdefault(entity.key, {})
-        kept[field] = max(48, min(int(width), 800))
+        kept[field] = max(48, min(width, 800))
         request.session.modified = True
     return HttpResponse(status=204)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.filters import Group, from_json, from_parameters
 from zhike.kernel.lists.page import Wish
 from zhike.kernel.refusals import Refused
@@ -79,7 +80,7 @@ def looking_at(request: HttpRequest, entity: Entity, by: Actor) -> Looking:
         display=chosen_display(entity, by, parameters.get("display") or view.display),
         wish=Wish(
             where=view.where.both(extra), words=parameters.get("q", ""), sort=parameters.get("sort") or view.sort,
-            cursor=parameters.get("cursor", ""), limit=int(parameters.get("limit") or 50) if parameters.get("limit", "50").isdigit() else 50,
+            cursor=parameters.get("cursor", ""), limit=whole_number(parameters.get("limit", "")) or 50,
             in_bin=parameters.get("bin") == "1",
         ),
         parameters=parameters, widths=request.session.get("widths", {}).get(entity.key, {}),

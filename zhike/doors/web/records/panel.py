@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from zhike.doors.web.records.card import head, warnings
+from zhike.doors.web.records.card import warnings
+from zhike.doors.web.records.card_head import head, open_verbs
 from zhike.doors.web.records.facts import facts_of
 from zhike.doors.web.records.opening import opened, record_of
 from zhike.doors.web.records.timeline import timeline
@@ -21,15 +22,22 @@ def panel(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     entity, by = opened(request, key)
     record = record_of(entity, record_id, by, in_bin=True)
     note_opening(record, by)
-    top = head(entity, record, by)
+    verbs = open_verbs(entity, record, by)
+    top = head(entity, record, by, verbs)
     filled, empty = facts_of(entity, record, by, editable=top["may_change"])
     context = top | {
-        "entity": entity, "record": record, "title": entity.title_of(record), "url": entity.url(record.pk),
-        "card_url": entity.url(record.pk), "in_bin": record.deleted_at is not None,
-        "facts": filled, "empty_facts": empty, "empty_count": sum(len(one["facts"]) for one in empty),
+        "entity": entity,
+        "record": record,
+        "title": entity.title_of(record),
+        "url": entity.url(record.pk),
+        "card_url": entity.url(record.pk),
+        "in_bin": record.deleted_at is not None,
+        "facts": filled,
+        "empty_facts": empty,
+        "empty_count": sum(len(one["facts"]) for one in empty),
         "warnings": warnings(entity, record, by) if record.deleted_at is None else [],
         "has_timeline": entity.card.timeline,
-    }  # fmt: skip
+    }
     if entity.card.timeline:
         context |= timeline(entity, record, by, most=LAST) | {"more_url": ""}
     return render(request, "web/records/panel.html", context)

@@ -27,21 +27,23 @@ def pin(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     record = record_of(entity, record_id, by)
     with transaction.atomic():
         sign(by, None)
-        gone, _kinds = Pin.objects.filter(employee_id=by.employee_id, entity=entity.key, record_id=record.pk).delete()
+        gone, _kinds = Pin.objects.filter(
+            employee_id=by.employee_id or 0, entity=entity.key, record_id=record.pk
+        ).delete()
         if not gone:
-            Pin.objects.create(employee_id=by.employee_id, entity=entity.key, record_id=record.pk)
+            Pin.objects.create(employee_id=by.employee_id or 0, entity=entity.key, record_id=record.pk)
         sign(None, None)
     return render(request, "web/records/card_star.html", {"pinned": not gone, "card_url": entity.url(record.pk)})
 
 
 def is_pinned(entity: Entity, record: Any, by: Actor) -> bool:
     """Whether the person keeps this record at hand."""
-    return Pin.objects.filter(employee_id=by.employee_id, entity=entity.key, record_id=record.pk).exists()
+    return Pin.objects.filter(employee_id=by.employee_id or 0, entity=entity.key, record_id=record.pk).exists()
 
 
 def pinned_by(by: Actor) -> list[dict[str, Any]]:
     """The records that the person keeps at hand and may still see, newest first."""
-    pins = list(Pin.objects.filter(employee_id=by.employee_id).order_by("-at")[:MOST])
+    pins = list(Pin.objects.filter(employee_id=by.employee_id or 0).order_by("-at")[:MOST])
     titles: dict[tuple[str, int], str] = {}
     for entity in entities():
         ids = [one.record_id for one in pins if one.entity == entity.key]
@@ -49,6 +51,11 @@ def pinned_by(by: Actor) -> list[dict[str, Any]]:
             titles |= {(entity.key, one): title for one, title in titles_by_id(entity.model, ids, by).items()}
     known = {entity.key: entity for entity in entities()}
     return [
-        {"label": titles[one.entity, one.record_id], "url": known[one.entity].url(one.record_id), "icon": known[one.entity].icon}
-        for one in pins if (one.entity, one.record_id) in titles
-    ]  # fmt: skip
+        {
+            "label": titles[one.entity, one.record_id],
+            "url": known[one.entity].url(one.record_id),
+            "icon": known[one.entity].icon,
+        }
+        for one in pins
+        if (one.entity, one.record_id) in titles
+    ]

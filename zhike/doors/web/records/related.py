@@ -1,4 +1,4 @@
-"""The records of other entities that belong to a record: tabs of its card with a list of their own, and short lists beside."""
+"""The records that belong to a record: tabs of its card with a list of their own, and short lists beside."""
 
 from __future__ import annotations
 
@@ -43,9 +43,8 @@ def tabs_of(entity: Entity, by: Actor) -> dict[str, Related]:
     declared: Sequence[Related] = [*entity.card.tabs, *entity.extra_tabs]
     often = Counter(one.entity for one in declared)
     return {
-        one.entity if often[one.entity] == 1 else f"{one.entity}-{one.by}": one
-        for one in declared if may_list(one, by)
-    }  # fmt: skip
+        one.entity if often[one.entity] == 1 else f"{one.entity}-{one.by}": one for one in declared if may_list(one, by)
+    }
 
 
 def may_list(related: Related, by: Actor) -> bool:
@@ -76,7 +75,8 @@ def related_list(request: HttpRequest, entity: Entity, record: Any, name: str, b
     found = page(other, by, look.wish, look.columns)
     may_add = bool(by.rights.reach(other.access.grants_of or other.key, "create")) and record.deleted_at is None
     return {
-        "related": other, "related_label": related.label or other.label_plural,
+        "related": other,
+        "related_label": related.label or other.label_plural,
         "table": table(other, by, look, found, reading_for(by)) | {"selectable": False},
         "pager": {
             "previous": look.address(cursor=found.previous) if found.previous else "",
@@ -85,7 +85,7 @@ def related_list(request: HttpRequest, entity: Entity, record: Any, name: str, b
         "empty": not found.rows,
         "add_url": f"{other.url()}/new?{urlencode({related.by: record.pk})}" if may_add else "",
         "all_url": f"{other.url()}?{urlencode({f'filter[{related.by}]': record.pk})}",
-    }  # fmt: skip
+    }
 
 
 def _looking(request: HttpRequest, other: Entity, related: Related, record: Any, by: Actor, base: str) -> LookingWithin:
@@ -96,10 +96,18 @@ def _looking(request: HttpRequest, other: Entity, related: Related, record: Any,
     columns = [name for name in wanted if name in readable and name not in (related.by, other.title_field)]
     wish = Wish(where=where, sort=parameters.get("sort", related.sort), cursor=parameters.get("cursor", ""), limit=ROWS)
     return LookingWithin(
-        entity=other, by=by, view=View("related", "", where), views=[], extra=Group(), wish=wish,
-        columns=[other.title_field, *columns], display="table", parameters=parameters, base=base,
+        entity=other,
+        by=by,
+        view=View("related", "", where),
+        views=[],
+        extra=Group(),
+        wish=wish,
+        columns=[other.title_field, *columns],
+        display="table",
+        parameters=parameters,
+        base=base,
         widths=request.session.get("widths", {}).get(other.key, {}),
-    )  # fmt: skip
+    )
 
 
 def beside(related: Related, record: Any, by: Actor) -> dict[str, Any]:
@@ -117,13 +125,22 @@ def beside(related: Related, record: Any, by: Actor) -> dict[str, Any]:
         words = [readable[name].type.text(row.values[name], readable[name], reading) for name in names]
         dial = next((row.values[name] for name in phones if row.values.get(name)), "")
         shown = [one for one, name in zip(words, names, strict=True) if one and readable[name].type.name != "phone"]
-        rows.append({
-            "id": row.id, "title": row.values[other.title_field], "url": other.url(row.id), "first": shown[0] if shown else "",
-            "second": " · ".join(shown[1:]), "dial": "".join(sign for sign in dial if sign in "+0123456789"),
-        })  # fmt: skip
+        rows.append(
+            {
+                "id": row.id,
+                "title": row.values[other.title_field],
+                "url": other.url(row.id),
+                "first": shown[0] if shown else "",
+                "second": " · ".join(shown[1:]),
+                "dial": "".join(sign for sign in dial if sign in "+0123456789"),
+            }
+        )
     may_add = bool(by.rights.reach(other.access.grants_of or other.key, "create")) and record.deleted_at is None
     return {
-        "label": related.label or other.label_plural, "rows": rows, "icon": other.icon,
+        "label": related.label or other.label_plural,
+        "rows": rows,
+        "icon": other.icon,
         "add_url": f"{other.url()}/new?{urlencode({related.by: record.pk})}" if may_add else "",
-        "add_label": other.label, "more": bool(found.next),
-    }  # fmt: skip
+        "add_label": other.label,
+        "more": bool(found.next),
+    }

@@ -14,7 +14,15 @@ from zhike.kernel.history.models import Batch
 from zhike.kernel.refusals import NotFound
 from zhike.kernel.timeline.sentences import batch_in_words
 
-ICONS = {"create": "plus", "update": "git-commit-horizontal", "delete": "trash-2", "restore": "archive-restore", "undo": "undo-2", "import": "upload", "attach": "paperclip"}  # fmt: skip
+ICONS = {
+    "create": "plus",
+    "update": "git-commit-horizontal",
+    "delete": "trash-2",
+    "restore": "archive-restore",
+    "undo": "undo-2",
+    "import": "upload",
+    "attach": "paperclip",
+}
 
 
 def who(person: int | None) -> str:
@@ -41,9 +49,15 @@ def action_label(batch: Batch) -> str:
     if action is not None:
         return str(action.label)
     labels = {
-        "create": _("Create"), "update": _("Change"), "delete": _("Delete"), "restore": _("Restore"), "undo": _("Undo"),
-        "import": _("Import"), "attach": _("Attach a file"), "detach": _("Remove a file"),
-    }  # fmt: skip
+        "create": _("Create"),
+        "update": _("Change"),
+        "delete": _("Delete"),
+        "restore": _("Restore"),
+        "undo": _("Undo"),
+        "import": _("Import"),
+        "attach": _("Attach a file"),
+        "detach": _("Remove a file"),
+    }
     name = batch.action.rpartition(".")[2]
     return labels.get(name, name)
 

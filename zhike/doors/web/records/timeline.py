@@ -49,7 +49,9 @@ def more(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     """The next stretch of a record's timeline."""
     entity, by = opened(request, key)
     record = record_of(entity, record_id, by, in_bin=True)
-    return render(request, "web/records/card_days.html", timeline(entity, record, by, mark=request.GET.get("after", "")))
+    return render(
+        request, "web/records/card_days.html", timeline(entity, record, by, mark=request.GET.get("after", ""))
+    )
 
 
 def timeline(entity: Entity, record: Any, by: Actor, *, mark: str = "", most: int = MOST) -> dict[str, Any]:
@@ -70,7 +72,9 @@ def open_entries(entity: Entity, record: Any, by: Actor, reading: Reading) -> li
     for source in entity.timeline_sources:
         if source.open is not None and source.tell is not None:
             rows = source.model._default_manager.visible_to(by).filter(source.open, **{source.by: record.pk})  # type: ignore[attr-defined]
-            rows = rows.select_related(*source.with_related).order_by(F(source.open_by or source.at).asc(nulls_last=True), "pk")
+            rows = rows.select_related(*source.with_related).order_by(
+                F(source.open_by or source.at).asc(nulls_last=True), "pk"
+            )
             found += [_open(source, row, reading) for row in rows[:MOST_OPEN]]
     return found
 
@@ -78,17 +82,25 @@ def open_entries(entity: Entity, record: Any, by: Actor, reading: Reading) -> li
 def _open(source: TimelineSource, row: Any, reading: Reading) -> Open:
     entity, told = entity_of(source.model), source.tell(row, reading)  # type: ignore[misc]
     return Open(
-        key=f"{source.key}-{row.pk}", id=row.pk, title=str(told.title), note=str(told.note), url=entity.url(row.pk),
+        key=f"{source.key}-{row.pk}",
+        id=row.pk,
+        title=str(told.title),
+        note=str(told.note),
+        url=entity.url(row.pk),
         tick=f"{entity.url()}/actions/{told.tick}" if told.tick else "",
-        when=due_words(told.due, reading) if told.due else "", late=bool(told.due and told.due < reading.now),
-    )  # fmt: skip
+        when=due_words(told.due, reading) if told.due else "",
+        late=bool(told.due and told.due < reading.now),
+    )
 
 
 def days(events: list[Event], reading: Reading) -> list[dict[str, Any]]:
-    """Entries under today, yesterday, this week, last week, or their month; each with when it was, as short as it can be."""
+    """Entries under today, yesterday, this week, last week, or their month; each with its moment, kept short."""
     timed = [(timezone.localtime(one.at), one) for one in events]
     return [
-        {"label": label, "events": [{"event": one, "at": at, "when": moment_words(at, reading.today)} for at, one in those]}
+        {
+            "label": label,
+            "events": [{"event": one, "at": at, "when": moment_words(at, reading.today)} for at, one in those],
+        }
         for label, those in groupby(timed, key=lambda pair: stretch_words(pair[0].date(), reading.today))
     ]
 
