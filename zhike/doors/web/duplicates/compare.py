@@ -15,6 +15,7 @@ from zhike.doors.web.records.opening import opened
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.perform import perform
 from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.refusals import Refused
 
 MOST = 8
@@ -34,8 +35,12 @@ def merge(request: HttpRequest, key: str) -> HttpResponse:
         raise Refused(_("Choose two to %(most)s records to merge.") % {"most": MOST}, code="too_many")
     problem = ""
     if request.method == "POST":
-        choices = {name.removeprefix(CHOICE): int(value) for name, value in wanted.items() if name.startswith(CHOICE) and value.isdigit()}
-        into = int(wanted["into"]) if wanted.get("into", "").isdigit() else None
+        choices = {
+            name.removeprefix(CHOICE): int(value)
+            for name, value in wanted.items()
+            if name.startswith(CHOICE) and whole_number(value) is not None
+        }
+        into = whole_number(wanted.get("into", ""))
         try:
             return done(action.label, perform(action, chosen, {"into": into, "choices": choices}, by=by))
         except Refused as refused:
@@ -57,7 +62,10 @@ def comparison(entity: Entity, rows: Any, by: Actor) -> dict[str, Any]:
         values = [getattr(record, column) for record in records]
         if all(value == values[0] for value in values) or entity.fields[name].type.name in ("tags", "references"):
             continue
-        first = next((record.pk for record, value in zip(records, values, strict=True) if value not in (None, "", [])), records[0].pk)
+        first = next(
+            (record.pk for record, value in zip(records, values, strict=True) if value not in (None, "", [])),
+            records[0].pk,
+        )
         lines.append({
             "name": f"{CHOICE}{name}", "label": entity.fields[name].label,
             "cells": [
@@ -65,5 +73,8 @@ def comparison(entity: Entity, rows: Any, by: Actor) -> dict[str, Any]:
                 for record, value in zip(records, values, strict=True)
             ],
         })  # fmt: skip
-    heads = [{"id": one.pk, "title": entity.title_of(one), "url": entity.url(one.pk), "first": one is records[0]} for one in records]
+    heads = [
+        {"id": one.pk, "title": entity.title_of(one), "url": entity.url(one.pk), "first": one is records[0]}
+        for one in records
+    ]
     return {"records": heads, "lines": lines}

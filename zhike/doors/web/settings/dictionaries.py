@@ -14,6 +14,7 @@ from zhike.kernel.access.powers import SETTINGS
 from zhike.kernel.actions.perform import batch
 from zhike.kernel.dictionaries.declaration import dictionaries as declared
 from zhike.kernel.dictionaries.models import Choice
+from zhike.kernel.fields.parsing import whole_number
 
 
 @require_safe
@@ -48,10 +49,10 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
         .order_by("position", "id")
         .values_list("pk", flat=True)
     )
-    moved, step = request.POST.get("id", ""), -1 if request.POST.get("to") == "up" else 1
-    if not moved.isdigit() or int(moved) not in ids:
+    moved, step = whole_number(request.POST.get("id", "")), -1 if request.POST.get("to") == "up" else 1
+    if moved is None or moved not in ids:
         raise Http404
-    here = ids.index(int(moved))
+    here = ids.index(moved)
     there = min(max(here + step, 0), len(ids) - 1)
     ids.insert(there, ids.pop(here))
     with batch(by, "choices.order", "choices", {"dictionary": key}):

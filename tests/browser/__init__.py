@@ -1,0 +1,1 @@
+"""The product in a real browser, on a served book of its own."""

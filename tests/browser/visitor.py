@@ -1,0 +1,82 @@
+"""A person at a browser: signs in once, opens pages, and hears what the browser complains about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from tests.browser.book import PASSWORD, Book
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+FINDINGS = """axe.run({resultTypes: ['violations']}).then(found => found.violations.map(
+    one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')))"""
+SETTLED = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
+
+
+@dataclass
+class Visitor:
+    """A signed-in person with one page open."""
+
+    book: Book
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Open a page and wait until nothing is on its way any more."""
+        self.page.goto(f"{self.book.address}{path}", wait_until="load")
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until htmx has nothing on its way; a stream of events never ends and is not waited for."""
+        self.page.wait_for_function(SETTLED)
+
+    def prefer(self, **choices: str) -> None:
+        """Set language, theme or density as the person menu does."""
+        token = next((one["value"] for one in self.context.cookies() if one["name"] == "csrftoken"), "")
+        answer = self.context.request.post(
+            f"{self.book.address}/preferences", form=choices, headers={"X-CSRFToken": token, "Referer": self.book.address}
+        )
+        assert answer.ok, (answer.status, answer.text()[:200])
+
+    def axe(self) -> list[str]:
+        """What axe-core finds on the open page; run through the protocol, because the page's policy refuses foreign scripts."""
+        session = self.context.new_cdp_session(self.page)
+        session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
+        found: list[str] = self.page.evaluate(FINDINGS)
+        session.detach()
+        return found
+
+    def sideways(self) -> bool:
+        """Whether the page can be scrolled sideways as a whole."""
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+    def heard(self, message: ConsoleMessage) -> None:
+        """Keep what the browser complains about."""
+        if message.type == "error":
+            self.complaints.append(f"{message.text} ({message.location.get('url', '')})")
+
+
+def visit(browser: Browser, book: Book, username: str, **options: Any) -> Visitor:
+    """Open a browser of one's own and sign in."""
+    wanted: dict[str, Any] = {"viewport": {"width": 1366, "height": 860}, "locale": "zh-CN", "reduced_motion": "reduce"} | options
+    context = browser.new_context(**wanted)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    visitor = Visitor(book, context, page)
+    page.on("console", visitor.heard)
+    page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+    page.goto(f"{book.address}/sign-in")
+    page.locator("input[name=username]").fill(username)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    return visitor
