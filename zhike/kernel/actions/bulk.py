@@ -23,7 +23,7 @@ from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.numbering.numbers import next_numbers
 from zhike.kernel.refusals import Refused
-from zhike.kernel.search.documents import document, names_read
+from zhike.kernel.search.documents import document, names_read, number_tokens
 
 Values = Mapping[str, Any]
 DEEPEST = 30
@@ -36,6 +36,7 @@ class New:
     record: Any = None
     keys: Sequence[str] | None = None
     refused: Refused | None = None
+    tokens: str = ""
 
 
 @dataclass(slots=True)
@@ -58,7 +59,9 @@ class Creator:
         self.lists = [name for name, value in self.defaults.items() if isinstance(value, list)]
         self.copier = Copier(entity.model, ["id", *(one.attname for one in self.fields)])
         self.number = entity.numbering.field if entity.numbering else ""
-        self.document_names = [(name, self.columns[name]) for name in names_read(entity.key)] if entity.search else []
+        read = names_read(entity.key) if entity.search else ()
+        self.document_names = [(name, self.columns[name]) for name in read if name != self.number]
+        self.finds_number = self.number in read
 
     def prepared(
         self, values: Values, keys: Sequence[str] | None = None, cached: Mapping[str, Any] | None = None
@@ -85,6 +88,14 @@ class Creator:
         except Refused as refused:
             return New(refused=refused)
         return New(record, keys)
+
+    def documented(self, new: New) -> New:
+        """Make the search document ahead of time; only the number, which isn't known yet, is added when inserting."""
+        if self.document_names and new.refused is None:
+            state = new.record.__dict__
+            values = {name: state[column] for name, column in self.document_names}
+            new.tokens = document(self.entity.key, values, new.keys)
+        return new
 
     def insert(self, news: Sequence[New]) -> list[int]:
         """Insert prepared records (none of them refused) and their search documents; returns their ids in order.
@@ -146,12 +157,13 @@ class Creator:
                 setattr(record, self.number, number)
 
     def _write_documents(self, cursor: Any, news: Sequence[New]) -> None:
-        key, names = self.entity.key, self.document_names
+        key = self.entity.key
         with cursor.copy("COPY search_document (entity, record_id, tokens) FROM STDIN") as copy:
             for new in news:
-                state = new.record.__dict__
-                tokens = document(key, {name: state[column] for name, column in names}, new.keys)
-                copy.write_row((key, state["id"], tokens))
+                tokens = new.tokens or self.documented(new).tokens
+                if self.finds_number:
+                    tokens = f"{tokens} {number_tokens(getattr(new.record, self.number))}"
+                copy.write_row((key, new.record.pk, tokens))
 
 
 def create_many(entity: Entity, rows: Iterable[Values], *, by: Actor) -> tuple[list[int], dict[int, Refused]]:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 NOTHING = SafeString("")
 SAFE_ADDRESSES = ("http://", "https://")
 # Control characters that PostgreSQL can't store (NUL) or that no one can see; line breaks and tabs stay.
-UNSTORABLE = {code: None for code in range(32) if code not in (9, 10, 13)} | {0x7F: None}
-SURROGATES = dict.fromkeys(range(55296, 57344), "�")
+UNSTORABLE: dict[int, str | None] = {code: None for code in (*range(9), 11, 12, *range(14, 32), 0x7F)}
+UNSTORABLE |= dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
 
 
 class Text(FieldType):
@@ -40,7 +40,9 @@ class Text(FieldType):
     def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
         if isinstance(raw, dict | list):
             raise Refused(_("This must be a text."), field=field.name, code="not_text")
-        text = str(raw).translate(UNSTORABLE | SURROGATES).strip()
+        text = str(raw).strip()
+        if not text.isprintable():
+            text = text.translate(UNSTORABLE).strip()
         if field.max_length and len(text) > field.max_length:
             raise Refused(
                 _("This has %(length)s characters; at most %(most)s fit.") % {"length": len(text), "most": field.max_length},

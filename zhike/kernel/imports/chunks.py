@@ -49,13 +49,14 @@ class Chunk:
         parser: RowParser,
         lookups: Lookups,
         matcher: Matcher,
+        creator: Creator,
         *,
         by: Actor,
         write: bool,
     ) -> None:
         self.entity, self.rule, self.by, self.write = entity, rule, by, write
         self.parser, self.lookups, self.matcher = parser, lookups, matcher
-        self.creator = Creator(entity, by=by)
+        self.creator = creator
         self.earlier = Earlier(matcher)
         self.made: list[Judged] = []
         self.counts: Counter[str] = Counter()
@@ -142,7 +143,7 @@ class Chunk:
         related = Related(self.entity, [one.row.values for one in judged])
         ready: list[tuple[Judged, New]] = []
         for one in judged:
-            new = self.creator.prepared(one.row.values, one.known.keys, related.of(one.row.values))
+            new = one.row.ready or self.creator.prepared(one.row.values, one.known.keys, related.of(one.row.values))
             if new.refused is not None:
                 self._refuse(one, new.refused)
             else:

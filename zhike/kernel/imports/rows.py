@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.actions.bulk import New
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.parts import Words
 from zhike.kernel.fields.bound import BoundField
@@ -34,7 +35,10 @@ class Wrong(NamedTuple):
 
 @dataclass(slots=True)
 class Parsed:
-    """A row that was read. `values` are cleaned values by field name, `wanted` what must be looked up for others."""
+    """A row that was read. `values` are cleaned values by field name, `wanted` what must be looked up for others.
+
+    `ready` is the record that it would become, if it was made ahead of time.
+    """
 
     line: int
     cells: list[Cell]
@@ -43,6 +47,7 @@ class Parsed:
     wrong: list[Wrong] = field(default_factory=list)
     id: int | None = None
     required_left: tuple[str, ...] = ()
+    ready: New | None = None
 
 
 class Column(NamedTuple):

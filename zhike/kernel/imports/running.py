@@ -20,6 +20,7 @@ from zhike.kernel.imports.matching import settle_index
 from zhike.kernel.imports.models import Import, ImportState, Reject
 from zhike.kernel.imports.reading import in_chunks, opened
 from zhike.kernel.imports.rejects import keep_rejects
+from zhike.kernel.imports.pipeline import Writer
 from zhike.kernel.imports.session import Read, Session, session_of
 from zhike.kernel.jobs.declaration import job
 from zhike.kernel.jobs.models import Job
@@ -44,9 +45,13 @@ def run(importing: Import, *, by: Actor, progress: Any = unwatched) -> Import:
     _begin(importing, by)
     with opened(importing) as table:
         session = session_of(importing, table, by=by, write=True)
-        for rows in in_chunks(table.rows(importing.next_line, heal=session.options.heal), AT_ONCE):
-            write_chunk(session, session.read(rows), after=rows[-1].line)
-            progress(done_of(importing), importing.total)
+        with Writer() as writer:
+            for rows in in_chunks(table.rows(importing.next_line, heal=session.options.heal), AT_ONCE):
+                read = session.read(rows, ahead=mostly_new(importing))
+                writer.wait()
+                progress(done_of(importing), importing.total)
+                writer.start(write_chunk, session, read, after=rows[-1].line)
+        progress(done_of(importing), importing.total)
         while _try_again(session):
             progress(done_of(importing), importing.total)
     return _finish(importing)
@@ -55,6 +60,11 @@ def run(importing: Import, *, by: Actor, progress: Any = unwatched) -> Import:
 def done_of(importing: Import) -> int:
     """How many rows have been dealt with."""
     return sum(importing.counts.get(kind, 0) for kind in KINDS)
+
+
+def mostly_new(importing: Import) -> bool:
+    """Whether making records ahead of time has paid so far."""
+    return importing.counts.get(NEW, 0) * 2 >= done_of(importing)
 
 
 def write_chunk(session: Session, read: Read, *, after: int) -> None:

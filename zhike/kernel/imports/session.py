@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.actions.bulk import Creator
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.imports.chunks import Chunk
@@ -32,17 +33,31 @@ class Session:
     parser: RowParser
     matcher: Matcher
     lookups: Lookups
+    creator: Creator
 
-    def read(self, rows: Sequence[Row]) -> Read:
-        """Parse rows and prepare them for the comparison: pure Python, no statement."""
+    def read(self, rows: Sequence[Row], *, ahead: bool = False) -> Read:
+        """Parse rows and prepare them for the comparison: pure Python, no statement.
+
+        ahead: also make the records and search documents that they would become, which is wasted on duplicates.
+        """
         parsed = [self.parser.parse(row) for row in rows]
-        return parsed, [self.matcher.know(row.values) for row in parsed]
+        known = [self.matcher.know(row.values) for row in parsed]
+        if ahead and not self.refers:
+            for row, one in zip(parsed, known, strict=True):
+                if not row.wrong and not row.wanted and not row.required_left:
+                    row.ready = self.creator.documented(self.creator.prepared(row.values, one.keys))
+        return parsed, known
+
+    @property
+    def refers(self) -> bool:
+        """Whether a column names other records, which the entity's rules may want to read."""
+        fields = self.entity.fields
+        return any(column.name in fields and fields[column.name].type.name == "reference" for column in self.parser.columns)
 
     def chunk(self, *, write: bool, by: Actor) -> Chunk:
         """A chunk to be judged, and written by the actor within a batch."""
-        return Chunk(
-            self.entity, self.importing.duplicates, self.parser, self.lookups, self.matcher, by=by, write=write
-        )
+        rule = self.importing.duplicates
+        return Chunk(self.entity, rule, self.parser, self.lookups, self.matcher, self.creator, by=by, write=write)
 
 
 def session_of(importing: Import, table: Table, *, by: Actor, write: bool) -> Session:
@@ -56,4 +71,5 @@ def session_of(importing: Import, table: Table, *, by: Actor, write: bool) -> Se
         RowParser(entity, table.headers, mapping, options, by=by, day_first=day_orders(entity, table, mapping, options)),
         Matcher(entity, alike=options.alike, thorough=thorough, alike_up_to=None if thorough else importing.counts.get("book_up_to")),
         Lookups(entity, by=by, write=write),
+        Creator(entity, by=by),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from zhike.kernel.regions.places import Gazetteer, Place, ancestors, gazetteer
@@ -42,12 +43,14 @@ class _Found(NamedTuple):
     certainty: float
 
 
+@lru_cache(maxsize=4096)
 def parse_address(text: str) -> ParsedAddress:
     """Find the deepest region an address begins with, whatever it leaves out, and what remains as the street.
 
     Understands full and short names, a missing province or city, former names, zones named after their city
     (苏州工业园区), a country prefix, blanks and a postcode at either end. A district name that several cities share is
-    only decided by what stands before it; alone (朝阳区) it leaves the region open.
+    only decided by what stands before it; alone (朝阳区) it leaves the region open. Recent addresses are remembered,
+    because a record's region and its duplicates both ask.
     """
     address, postcode = _without_postcode(_tidy(text))
     address = _COUNTRY.sub("", _FREE_TRADE_ZONE.sub(r"\1", address)).lstrip(_JOINTS)

@@ -55,6 +55,11 @@ def document(key: str, values: Mapping[str, Any], duplicate_keys: Sequence[str] 
     return tsvector_literal(lexemes)
 
 
+def number_tokens(number: str) -> str:
+    """The part of a tsvector literal that stands for a record's number."""
+    return tsvector_literal(document_tokens([("text", ""), ("number", number)]))
+
+
 def rows_of(key: str, ids: Sequence[int]) -> Iterable[tuple[int, str]]:
     """The ids and documents of records that exist."""
     entity = entity_named(key)
