@@ -137,6 +137,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = ENVIRONMENT.time_zone
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = ["zhike.config.formats"]
 # Named here although apps are searched anyway: else a word that Django or allauth also says ("Note") would be theirs.
 LOCALE_PATHS = sorted(PACKAGE.rglob("locale"))
 

@@ -23,7 +23,7 @@ from zhike.kernel.numbering.numbers import next_numbers
 from zhike.kernel.people.models import Employee
 from zhike.kernel.tags import ids_of
 from zhike.kernel.text.mnemonics import mnemonic, person_mnemonic
-from zhike.kernel.text.phones import normalise_phone
+from zhike.kernel.text.phones import display, normalise_phone
 from zhike.kernel.text.pinyin import full, initials
 
 DAYS = 1100
@@ -214,7 +214,7 @@ def _choice(dictionary: str, code: str) -> int | None:
 
 def _stored(phone: str) -> str:
     read = normalise_phone(phone)
-    return str(read) if read else phone
+    return display(read) if read else phone
 
 
 def _system() -> Any:

@@ -9,7 +9,7 @@ from random import Random
 from zhike.areas.customers.models import BirthdayCalendar, Contact, Customer, CustomerKind, Sex
 from zhike.demo.persons import BOSSES, HOBBIES, POSTS, Post, mobile, person
 from zhike.kernel.directory import directory
-from zhike.kernel.text.phones import normalise_phone
+from zhike.kernel.text.phones import display, normalise_phone
 from zhike.kernel.text.pinyin import full
 
 
@@ -86,10 +86,10 @@ def _birthday(random: Random, today: date) -> date:
 
 
 def _extension(random: Random, phone: str) -> str:
-    if not phone or ";" in phone or phone[3:4] == "1":
+    read = normalise_phone(phone)
+    if read is None or read.extension or read.digits.startswith("1"):
         return ""
-    read = normalise_phone(f"{phone} 转 {random.randint(8001, 8999)}")
-    return str(read) if read else phone
+    return f"{display(read)} 转 {random.randint(8001, 8999)}"
 
 
 def _choice(dictionary: str, code: str) -> int | None:

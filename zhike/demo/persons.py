@@ -132,7 +132,7 @@ def person(random: Random) -> Someone:
 def mobile(random: Random, taken: set[str]) -> str:
     """A mobile phone number that nobody else in the book has."""
     while True:
-        number = f"+86{random.choice(MOBILE)}{random.randint(0, 99_999_999):08d}"
+        number = f"{random.choice(MOBILE)}{random.randint(0, 99_999_999):08d}"
         if number not in taken:
             taken.add(number)
             return number

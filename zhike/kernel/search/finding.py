@@ -61,7 +61,7 @@ def find_in(entity: Entity, words: str, *, by: Actor, most: int = 20) -> list[Hi
     rows = (
         entity.model._default_manager.visible_to(by)  # type: ignore[attr-defined]
         .filter(where)
-        .values_list("pk", *(entity.fields[name].column for name in shown))
+        .values_list("pk", *(_column(entity, name) for name in shown))
     )
     begins = _found(entity, leading(words))
     first = list(rows.filter(begins).order_by()[:most]) if begins is not None else []
@@ -73,9 +73,17 @@ def find_in(entity: Entity, words: str, *, by: Actor, most: int = 20) -> list[Hi
     return [_hit(entity, shown, row, words, by) for row in first]
 
 
+def _column(entity: Entity, name: str) -> str:
+    """What to read for a shown field: of a reference to a large table, the title of what it points to."""
+    field = entity.fields[name]
+    if field.type.name == "reference" and field.related_entity is not None:
+        return f"{name}__{field.related_entity.title_field}"
+    return field.column
+
+
 def _hit(entity: Entity, shown: list[str], row: tuple[Any, ...], words: str, by: Actor) -> Hit:
-    from zhike.kernel.fields.reading import reading_for
     from zhike.kernel.fields.masking import shown_to
+    from zhike.kernel.fields.reading import reading_for
 
     reading = reading_for(by)
     texts = []
