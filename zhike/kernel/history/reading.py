@@ -57,7 +57,9 @@ def history_of(
     if person is not None:
         rows = rows.filter(actor_id=person)
     if field:
-        rows = rows.filter(changes__has_key=entity.fields[field].column if field in entity.fields else field)
+        column = entity.fields[field].column if field in entity.fields else field
+        # A creation keeps every text column, filled or not; one that was left empty says nothing about the field.
+        rows = rows.filter(changes__has_key=column).exclude(verb="I", changes__contains={column: ""})
     return [entry_of(entity, change, by) for change in rows.order_by("-id")[:most]]
 
 
