@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.fields.plain import NOTHING
 from zhike.kernel.fields.types import FieldType, Reading, as_list
 from zhike.kernel.refusals import Refused
@@ -104,8 +105,8 @@ class DictionaryChoice(FieldType):
 
     def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
         choice = reading.directory.choice(field.dictionary, str(raw))
-        if choice is None and str(raw).isdigit():
-            choice = reading.directory.choices.get(int(str(raw)[:18]))
+        if choice is None:
+            choice = reading.directory.choices.get(whole_number(str(raw)) or 0)
         if choice is None or choice.dictionary != field.dictionary:
             raise unknown(raw, field)
         return choice.pk
@@ -176,8 +177,8 @@ class Person(Reference):
         return person.name if person else ""
 
     def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
-        if str(raw).isdigit() and int(str(raw)[:18]) in reading.directory.people:
-            return int(raw)
+        if (person := whole_number(str(raw))) in reading.directory.people:
+            return person
         named = [one.id for one in reading.directory.people.values() if one.name == str(raw).strip()]
         if len(named) != 1:
             raise unknown(raw, field)
@@ -204,8 +205,8 @@ class Unit(Reference):
         return unit.name if unit else ""
 
     def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
-        if str(raw).isdigit() and int(str(raw)[:18]) in reading.directory.departments:
-            return int(raw)
+        if (unit := whole_number(str(raw))) in reading.directory.departments:
+            return unit
         named = [one.id for one in reading.directory.departments.values() if one.name == str(raw).strip()]
         if len(named) != 1:
             raise unknown(raw, field)

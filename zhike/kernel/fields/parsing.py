@@ -142,6 +142,14 @@ def is_placeholder(text: str, placeholders: frozenset[str] = PLACEHOLDERS) -> bo
     return bare.casefold() in placeholders or half_width(bare).casefold() in placeholders
 
 
+def whole_number(text: str) -> int | None:
+    """The number that ASCII digits write, as in an id or a count of an address; None for anything else, or one too large to be an id.
+
+    `str.isdigit` alone is not enough: it is true for “²” too, which `int` refuses.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def parse_integer(value: object) -> int:
     """Read a whole number: 12, "1,234", "１２", "1.2万", 3.0. Raises ValueProblem for anything with a fraction."""
     if isinstance(value, int) and not isinstance(value, bool):
@@ -291,7 +299,7 @@ def date_of_text(text: str, day_first: bool | None) -> date | None:
         return real_day(text, int(found[3]), month, int(found[2])) if month else None
     if found := YEAR_LAST.match(text):
         return year_last_day(text, int(found[1]), int(found[2]), found[3], day_first)
-    if len(text) == 5 and text.isdigit() and int(text) in LIKELY_SERIALS:
+    if len(text) == 5 and text.isdecimal() and int(text) in LIKELY_SERIALS:
         return moment_of_serial(int(text)).date()
     return None
 

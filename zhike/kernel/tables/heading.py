@@ -90,7 +90,7 @@ def is_datum(cell: Cell) -> bool:
 def is_year(cell: Cell) -> bool:
     """Tell whether a cell is a year, which is the one number that heads columns."""
     text = str(cell).strip()
-    return text.isdigit() and int(text) in YEARS if len(text) == 4 else False
+    return text.isdecimal() and int(text) in YEARS if len(text) == 4 else False
 
 
 def looks_like_header(row: Row, below: Sequence[Row]) -> bool:
