@@ -15,6 +15,7 @@ from zhike.config.environment import Environment
 from zhike.doors.command.serving.child import Child
 
 LOOK_EVERY: Final = 0.25
+LATEST_START: Final = 10.0  # seconds; jobs are done even when the pages can't be
 PATIENCE: Final = 20.0  # seconds for requests and jobs that are under way
 CHILDREN: Final = {"web server": "zhike.doors.command.serving.web", "worker": "zhike.doors.command.serving.worker"}
 
@@ -31,8 +32,9 @@ def watch(
     before = {number: signal.signal(number, ask_to_end) for number in (signal.SIGINT, signal.SIGTERM)}
     children = [Child(name, module) for name, module in CHILDREN.items()]
     try:
-        for child in children:
-            child.start()
+        # The pages first: on a small machine each process that starts beside them makes people wait.
+        for child in children[1:]:
+            child.due_at = time.monotonic() + LATEST_START
         look_after(children, use, over, environment, when_ready, tell)
     finally:
         end_all(children)
@@ -62,6 +64,8 @@ def look_after(
                 tell(str(error))
         if not ready and answers(environment):
             ready = True
+            for child in children:
+                child.due_at = 0.0
             when_ready()
 
 
