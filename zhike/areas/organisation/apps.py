@@ -22,6 +22,6 @@ class OrganisationConfig(AppConfig):
 
 def make_company(**_kwargs: Any) -> None:
     """The one row of the company profile, until somebody fills it in."""
-    from zhike.areas.organisation.company import fill_new
+    from zhike.areas.organisation.company import fill_new  # noqa: PLC0415  (models are loaded after this module)
 
     fill_new()

@@ -22,7 +22,7 @@ LONGEST_PATH = 400
 
 def complete_department(unit: Department, changed: frozenset[str], by: Actor) -> None:
     """Place a new unit in the tree, or move one with all below it. Raises Refused for a circle or an unknown parent."""
-    if unit.pk is None:
+    if unit._state.adding:
         lock_tree()
         unit.pk = _next_id()
         unit.path = f"{_path_of(unit.parent_id)}{unit.pk}/"
@@ -41,9 +41,7 @@ def place(unit: Department, *, by: Actor) -> None:
         raise NotAllowed(_("Only who looks after people may move departments."), field="parent", code="lacks_power")
     old, above = Department.objects.values_list("path", flat=True).get(pk=unit.pk), _path_of(unit.parent_id)
     if above.startswith(old):
-        raise Refused(
-            _("“%(name)s” can't be moved below itself.") % {"name": unit.name}, field="parent", code="circle"
-        )  # fmt: skip
+        raise Refused(_("“%(name)s” can't be moved below itself.") % {"name": unit.name}, field="parent", code="circle")
     new = f"{above}{unit.pk}/"
     below = Department.objects.filter(path__startswith=old)
     _refuse_too_deep((below.aggregate(longest=Max(Length("path")))["longest"] or 0) - len(old) + len(new))
@@ -59,8 +57,9 @@ def guard_department(verb: str, units: Sequence[Any], by: Actor) -> None:
             _path_of(unit.parent_id)
         elif held := ", ".join(_holds(unit)):
             raise Refused(
-                _("“%(name)s” still has %(what)s. Move them first.") % {"name": unit.name, "what": held}, code="not_empty"
-            )  # fmt: skip
+                _("“%(name)s” still has %(what)s. Move them first.") % {"name": unit.name, "what": held},
+                code="not_empty",
+            )
 
 
 def lock_tree() -> None:
@@ -89,7 +88,7 @@ def _holds(unit: Department) -> Iterator[str]:
 def _path_of(parent: int | None) -> str:
     if parent is None:
         return "/"
-    path = Department.objects.filter(pk=parent, deleted_at=None).values_list("path", flat=True).first()
+    path: str | None = Department.objects.filter(pk=parent, deleted_at=None).values_list("path", flat=True).first()
     if path is None:
         raise Refused(_("The department above is not there any more."), field="parent", code="unknown_reference")
     return path

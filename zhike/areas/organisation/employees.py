@@ -22,7 +22,7 @@ DECIDE_RIGHTS = frozenset({"username", "department"})
 
 def complete_employee(person: Employee, changed: frozenset[str], by: Actor) -> None:
     """Keep what decides rights for those who look after people, and superiors from running in circles."""
-    if person.pk is None:
+    if person._state.adding:
         _begin(person, by)
     elif changed & DECIDE_RIGHTS:
         _refuse_other_rights(person, changed, by)

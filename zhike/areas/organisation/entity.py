@@ -15,7 +15,7 @@ from zhike.areas.organisation.setup import (
     complete_tag,
     guard_choice,
     guard_tag,
-)  # fmt: skip
+)
 from zhike.kernel.access.powers import PEOPLE, SETTINGS
 from zhike.kernel.dictionaries.models import Choice
 from zhike.kernel.entity.declaration import Entity
@@ -34,9 +34,15 @@ class DepartmentEntity(Entity):
     key, icon, area, in_rail = "departments", "network", "organisation", False
     access = Access(department="id", power=PEOPLE)
     columns = [
-        Column("name", link=True), Column("kind"), Column("code"), Column("parent"), Column("head"), Column("phone"),
-        Column("address", hidden=True), Column("position", hidden=True),
-    ]  # fmt: skip
+        Column("name", link=True),
+        Column("kind"),
+        Column("code"),
+        Column("parent"),
+        Column("head"),
+        Column("phone"),
+        Column("address", hidden=True),
+        Column("position", hidden=True),
+    ]
     filters = ["kind", "parent", "head", "name", "code"]
     search = Search(title="name", also=("code", "phone"), subtitle=("kind", "parent"))
     form = [
@@ -46,10 +52,12 @@ class DepartmentEntity(Entity):
     card = Card(
         header=("kind", "parent", "head", "phone"),
         tabs=(
-            Related("employees", "department", label=_("Members"), columns=("name", "post", "mobile", "email", "is_active")),
+            Related(
+                "employees", "department", label=_("Members"), columns=("name", "post", "mobile", "email", "is_active")
+            ),
             Related("departments", "parent", label=_("Departments below"), columns=("name", "kind", "head")),
         ),
-    )  # fmt: skip
+    )
     default_sort = "name"
     importing = Importing(match_on=("code", "name"))
     prepare = [complete_department]
@@ -65,15 +73,38 @@ class EmployeeEntity(Entity):
     key, icon, area, in_rail = "employees", "users", "organisation", False
     access = Access(owner="id", department="department", power=PEOPLE)
     columns = [
-        Column("name", link=True), Column("department"), Column("post"), Column("mobile"), Column("email"),
-        Column("superior"), Column("on_leave"), Column("is_active"), Column("username", hidden=True),
-        Column("office_phone", hidden=True), Column("joined_on", hidden=True), Column("left_on", hidden=True),
-        Column("skills", hidden=True), Column("roles", hidden=True), Column("clearance", hidden=True),
-    ]  # fmt: skip
+        Column("name", link=True),
+        Column("department"),
+        Column("post"),
+        Column("mobile"),
+        Column("email"),
+        Column("superior"),
+        Column("on_leave"),
+        Column("is_active"),
+        Column("username", hidden=True),
+        Column("office_phone", hidden=True),
+        Column("joined_on", hidden=True),
+        Column("left_on", hidden=True),
+        Column("skills", hidden=True),
+        Column("roles", hidden=True),
+        Column("clearance", hidden=True),
+    ]
     filters = [
-        "department", "roles", "is_active", "on_leave", "superior", "post", "skills", "clearance", "joined_on", "left_on",
-        "name", "username", "mobile", "email",
-    ]  # fmt: skip
+        "department",
+        "roles",
+        "is_active",
+        "on_leave",
+        "superior",
+        "post",
+        "skills",
+        "clearance",
+        "joined_on",
+        "left_on",
+        "name",
+        "username",
+        "mobile",
+        "email",
+    ]
     search = Search(
         title="name", also=("username", "mobile", "office_phone", "email"), subtitle=("department", "post"), person=True
     )
@@ -83,24 +114,40 @@ class EmployeeEntity(Entity):
         Section(_("More"), "skills", "joined_on", folded=True),
         Section(_("Access"), "roles", "clearance", "is_active", "on_leave", "stand_in", "left_on", folded=True),
         Section(_("Personal set-up"), "language", "theme", "density", folded=True),
-    ]  # fmt: skip
+    ]
     card = Card(
-        header=("department", "post", "mobile", "superior"), badges=("is_active", "on_leave"),
+        header=("department", "post", "mobile", "superior"),
+        badges=("is_active", "on_leave"),
         tabs=(
-            Related("employees", "superior", label=_("Reports to this person"), columns=("name", "department", "post", "mobile")),
+            Related(
+                "employees",
+                "superior",
+                label=_("Reports to this person"),
+                columns=("name", "department", "post", "mobile"),
+            ),
         ),
         primary=("give_roles", "leave"),
-    )  # fmt: skip
+    )
     views = [
         StandardView("here", _("Working here"), {"and": [{"field": "left_on", "op": "empty"}]}),
         StandardView("away", _("On leave"), {"and": [{"field": "on_leave", "op": "eq", "value": True}]}),
         StandardView("left", _("Left"), {"and": [{"field": "left_on", "op": "filled"}]}),
         StandardView("all", _("All")),
-    ]  # fmt: skip
+    ]
     default_sort = "name"
-    system_fields = frozenset({
-        "roles", "clearance", "is_active", "on_leave", "stand_in", "left_on", "language", "theme", "density",
-    })  # fmt: skip
+    system_fields = frozenset(
+        {
+            "roles",
+            "clearance",
+            "is_active",
+            "on_leave",
+            "stand_in",
+            "left_on",
+            "language",
+            "theme",
+            "density",
+        }
+    )
     hidden_fields = frozenset({"must_change_password"})
     importing = Importing(match_on=("username", "mobile", "email"))
     prepare = [complete_employee]
@@ -136,7 +183,7 @@ class CompanyEntity(Entity):
         Section(_("Basics"), "name", "english_name", "tax_number"),
         Section(_("Reached at"), "region", "street", "postcode", "phone", "email", "home_page"),
         Section(_("Money and time"), "currency", "fiscal_year_starts", "time_zone", "locale"),
-    ]  # fmt: skip
+    ]
     system_fields = frozenset({"logo"})
     default_sort = "id"
     prepare = [complete_company]
@@ -151,9 +198,15 @@ class ChoiceEntity(Entity):
     key, icon, area, in_rail = "choices", "list", "organisation", False
     access = Access(power=SETTINGS)
     columns = [
-        Column("label", link=True), Column("label_en"), Column("dictionary"), Column("code"), Column("colour"),
-        Column("position"), Column("is_default"), Column("retired"),
-    ]  # fmt: skip
+        Column("label", link=True),
+        Column("label_en"),
+        Column("dictionary"),
+        Column("code"),
+        Column("colour"),
+        Column("position"),
+        Column("is_default"),
+        Column("retired"),
+    ]
     filters = ["dictionary", "label", "label_en", "code", "retired", "is_default"]
     search = Search(title="label", also=("label_en", "code"), subtitle=("dictionary",))
     form = [

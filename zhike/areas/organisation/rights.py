@@ -7,30 +7,40 @@ from zhike.kernel.access.presets import declare_role, give
 from zhike.kernel.people.models import FieldAccess
 
 declare_role(
-    "administrator", {"zh-hans": "系统管理员", "en": "Administrator"},
-    {"zh-hans": "可以做一切。", "en": "May do everything."}, powers=["*"],
-)  # fmt: skip
+    "administrator",
+    {"zh-hans": "系统管理员", "en": "Administrator"},
+    {"zh-hans": "可以做一切。", "en": "May do everything."},
+    powers=["*"],
+)
 declare_role(
-    "sales_manager", {"zh-hans": "销售经理", "en": "Sales manager"},
+    "sales_manager",
+    {"zh-hans": "销售经理", "en": "Sales manager"},
     {"zh-hans": "管理本部门及下属部门的客户。", "en": "Looks after the customers of the department and those below."},
     powers=[SEE_OTHERS, UNDO_OTHERS, SHARE_VIEWS],
-)  # fmt: skip
+)
 declare_role(
-    "seller", {"zh-hans": "销售员", "en": "Seller"},
+    "seller",
+    {"zh-hans": "销售员", "en": "Seller"},
     {"zh-hans": "跟进自己的客户。", "en": "Follows up own customers."},
-)  # fmt: skip
+)
 declare_role(
-    "service", {"zh-hans": "客服", "en": "Service desk"},
+    "service",
+    {"zh-hans": "客服", "en": "Service desk"},
     {"zh-hans": "查看所有客户，记录服务。", "en": "Sees all customers and records the service given."},
-)  # fmt: skip
+)
 declare_role(
-    "bookkeeper", {"zh-hans": "财务", "en": "Bookkeeper"},
+    "bookkeeper",
+    {"zh-hans": "财务", "en": "Bookkeeper"},
     {"zh-hans": "查看所有客户的财务资料。", "en": "Sees the money side of all customers."},
-)  # fmt: skip
+)
 declare_role(
-    "observer", {"zh-hans": "观察员", "en": "Observer"},
-    {"zh-hans": "查看本部门及下属部门的客户，不能修改。", "en": "Sees the department's customers and those below; changes nothing."},
-)  # fmt: skip
+    "observer",
+    {"zh-hans": "观察员", "en": "Observer"},
+    {
+        "zh-hans": "查看本部门及下属部门的客户，不能修改。",
+        "en": "Sees the department's customers and those below; changes nothing.",
+    },
+)
 
 NOT_FOR_COLLEAGUES = dict.fromkeys(("username", "roles", "clearance"), FieldAccess.HIDDEN)
 

@@ -53,8 +53,8 @@ def sheet_of(role: Role) -> Sheet:
 def set_rights(role_id: int, wanted: Sheet, *, by: Actor) -> Outcome:
     """Make a role allow exactly what the sheet says.
 
-    Raises NotAllowed when anybody who has the role would gain a right that the actor lacks, and Refused for unknown names
-    or when no administrator would be left.
+    Raises NotAllowed when anybody who has the role would gain a right that the actor lacks, and Refused for unknown
+    names or when no administrator would be left.
     """
     if by.read_only or not by.may(PEOPLE):
         raise NotAllowed(_("Only who looks after people may do this."), code="lacks_power")
@@ -70,7 +70,7 @@ def set_rights(role_id: int, wanted: Sheet, *, by: Actor) -> Outcome:
 
 
 def checked(sheet: Sheet) -> Sheet:
-    """The sheet without what says nothing. Raises Refused for a power, verb, scope, department or field that is none."""
+    """The sheet without what says nothing. Raises Refused for what is no power, verb, scope, department or field."""
     for power in sheet.powers - {ADMINISTRATOR}:
         if power_named(power) is None:
             raise _unknown(power)

@@ -29,7 +29,7 @@ CURRENCY = re.compile(r"[A-Z]{3}")
 
 def complete_company(company: Company, changed: frozenset[str], by: Actor) -> None:
     """There is one company; its tax number, months, currency and time zone are real ones."""
-    if company.pk is None and Company.objects.exists():
+    if company._state.adding and Company.objects.exists():
         raise Refused(_("The company profile is there already: change it."), code="only_one")
     if "tax_number" in changed and company.tax_number:
         company.tax_number = normalise_tax_number(company.tax_number)
@@ -54,7 +54,7 @@ def complete_company(company: Company, changed: frozenset[str], by: Actor) -> No
 
 def complete_choice(choice: Choice, changed: frozenset[str], by: Actor) -> None:
     """An entry stands in a declared dictionary, its code never changes, and one entry at most is the default."""
-    if choice.pk is None:
+    if choice._state.adding:
         if choice.dictionary not in {one.key for one in dictionaries()}:
             raise Refused(_("There is no such dictionary."), field="dictionary", code="unknown_reference")
         if not CODE.fullmatch(choice.code):

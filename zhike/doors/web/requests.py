@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Callable
 from ipaddress import ip_address
+from typing import cast
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -37,9 +38,9 @@ class KnownPerson:
         if request.path.startswith(OPEN):
             return self.get_response(request)
         with pinned():
-            person = request.user
-            if not isinstance(person, Employee):
+            if not request.user.is_authenticated:
                 return _to_sign_in(request)
+            person = cast(Employee, request.user)
             if person.must_change_password and not request.path.startswith(WITH_OLD_PASSWORD):
                 return _to(request, "/me/password")
             return self._as(person, request)

@@ -51,7 +51,8 @@ def keeping_an_administrator() -> Iterator[None]:
 def administrators() -> QuerySet[Employee]:
     """The employees who may sign in and do everything."""
     roles = Role.objects.filter(powers__contains=[ADMINISTRATOR], deleted_at=None).values_list("pk", flat=True)
-    return Employee.objects.filter(is_active=True, deleted_at=None, roles__overlap=list(roles))
+    found: QuerySet[Employee] = Employee.objects.filter(is_active=True, deleted_at=None, roles__overlap=list(roles))
+    return found
 
 
 def _beyond(before: Rights, after: Rights, own: Rights) -> Iterator[Words]:

@@ -48,7 +48,7 @@ def declare_power(key: str, label: Words, help: Words = "") -> str:  # noqa: A00
 
 
 def powers() -> list[Power]:
-    """All special permissions: the declared ones, those that entities have by nature, and those that actions ask for."""
+    """All special permissions: declared ones, those that entities have by nature, and those that actions ask for."""
     found = dict(_declared)
     for entity in entities():
         for power in _of(entity):
@@ -66,7 +66,7 @@ def verbs_of(entity: Entity) -> dict[str, Words]:
     if entity.access.grants_of:
         return {}
     names = dict.fromkeys(entity.verbs) | {action.verb: action.label for action in entity.actions.values()}
-    if entity.access.owner:
+    if entity.access.owner in entity.fields:
         names.setdefault("transfer")
     return {verb: VERBS.get(verb) or label or verb for verb, label in names.items()}
 
@@ -80,7 +80,7 @@ def _of(entity: Entity) -> Iterator[Power]:
         yield Power(f"{entity.key}.import", format_lazy(_("Import: {what}"), what=entity.label_plural))
     for action in entity.actions.values():
         if action.power:
-            yield Power(action.power, action.label)
+            yield Power(action.power, format_lazy("{what}: {verb}", what=entity.label_plural, verb=action.label))
 
 
 declare_power(

@@ -66,7 +66,7 @@ def reach_of(scope: str, chosen: Iterable[int], department: int | None) -> Reach
 
 
 def _fields(roles: list[RoleRights]) -> dict[tuple[str, str], int]:
-    """The field rules that are left after the most generous role: one that can open the entity and has no rule frees it."""
+    """The field rules that the most generous role leaves: one that opens the entity and has no rule frees it."""
     ruled = {(entity, name) for role in roles for entity, name in role.fields}
     found = {}
     for entity, name in ruled:

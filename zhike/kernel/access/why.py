@@ -1,7 +1,7 @@
 """Why somebody can, or can't, see or do something: the same rules as `scopes.predicate`, told step by step in words.
 
-The rules are read a second time here, because a predicate that is sent to the database can't say which part of it failed.
-A property test holds the two together.
+The rules are read a second time here, because a predicate that is sent to the database can't say which part of it
+failed. A property test holds the two together.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MOST_PEOPLE = 2000
 
 
 class Step(NamedTuple):
-    """One thing that was looked at: whether it speaks for (True), against (False) or decides nothing (None), in words."""
+    """One thing that was looked at: whether it speaks for (True), against (False) or neither (None), in words."""
 
     speaks: bool | None
     words: str

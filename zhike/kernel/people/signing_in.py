@@ -29,8 +29,9 @@ class Locked(Refused):
 def sign_in(username: str, password: str, *, address: str | None, agent: str = "") -> tuple[Employee, SignIn]:
     """The employee whose name and password these are, and the record of this sign-in.
 
-    After ten wrong passwords in a quarter of an hour an account is locked for as long, right password or not, and so is an
-    address after sixty. An unknown name takes as long and is answered and locked like a known one. Raises Refused or Locked.
+    After ten wrong passwords in a quarter of an hour an account is locked for as long, right password or not, and so is
+    an address after sixty. An unknown name takes as long and is answered and locked like a known one. Raises Refused or
+    Locked.
     """
     name = username.strip().casefold()[:LONGEST_NAME]
     # Counted first: a hundred tries at the same moment must not all pass the count.

@@ -55,7 +55,7 @@ def revoke(token_id: int, *, by: Actor) -> AccessToken:
 
 
 def actor_for(text: str, *, request: str = "") -> Actor | None:
-    """The owner of a token at the API door; None for one that is unknown, revoked or expired, or whose owner has left."""
+    """The owner of a token at the API door; None for one unknown, revoked or expired, or whose owner has left."""
     now = timezone.now()
     token = (
         AccessToken.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), digest=digest(text), revoked_at=None)

@@ -21,7 +21,7 @@ class Work(NamedTuple):
     """How many open records of one kind a person owns."""
 
     entity: Entity
-    count: int
+    number: int
 
 
 def declare_work(model: type[OwnedRecord], open_when: Q | None = None) -> None:
@@ -32,7 +32,7 @@ def declare_work(model: type[OwnedRecord], open_when: Q | None = None) -> None:
 def open_work(person: int) -> list[Work]:
     """What a person owns now, by kind of record."""
     counted = [Work(entity_of(model), _open(model, person).count()) for model in _declared]
-    return [work for work in counted if work.count]
+    return [work for work in counted if work.number]
 
 
 def hand_over(person: int, to: Employee) -> int:
@@ -57,7 +57,7 @@ def refuse_taker(person: int, to: Employee) -> None:
 
 def in_words(work: Sequence[Work]) -> str:
     """The work as a list to read: `12 Customers, 3 Activities`."""
-    return ", ".join(f"{one.count} {one.entity.label_plural}" for one in work)
+    return ", ".join(f"{one.number} {one.entity.label_plural}" for one in work)
 
 
 def _open(model: type[OwnedRecord], person: int) -> QuerySet[OwnedRecord]:

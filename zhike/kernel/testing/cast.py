@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from zhike.kernel.access.actor import Actor, Door
-    from zhike.kernel.people.models import Department, Employee
+from django.contrib.auth.hashers import make_password
 
-PASSWORD = "Jade-gate-1949-open"
+from zhike.kernel.access.actor import Actor, Door
+from zhike.kernel.access.presets import preset_role
+from zhike.kernel.actions.standard import create
+from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.people.models import Department, DepartmentKind, Employee
+
+PASSWORD = "Jade-gate-1949-open"  # noqa: S105  (of people who exist in tests only)
 
 
 @dataclass
@@ -35,8 +39,6 @@ class Cast:
 
     def actor(self, person: Employee, door: Door = "web") -> Actor:
         """The person at a door, with the rights of this moment."""
-        from zhike.kernel.access.actor import Actor
-        from zhike.kernel.people.models import Employee
 
         return Actor.of(Employee.objects.get(pk=person.pk), door=door)
 
@@ -46,8 +48,6 @@ class Cast:
 
     def person(self, username: str, department: Department | None, *roles: str, **card: Any) -> Employee:
         """One more employee, with preset roles by key (`seller`)."""
-        from zhike.kernel.access.presets import preset_role
-        from zhike.kernel.people.models import Employee
 
         return Employee.objects.create(
             username=username, name=card.pop("name", username), department=department, password=hashed_password(),
@@ -56,8 +56,6 @@ class Cast:
 
     def customer(self, name: str, owner: Employee, **values: Any) -> Any:
         """One more customer, made by its owner through the action that every door uses."""
-        from zhike.kernel.actions.standard import create
-        from zhike.kernel.entity.registry import entity_named
 
         entity = entity_named("customers")
         outcome = create(entity, {"name": name, **values}, by=self.actor(owner))
@@ -66,12 +64,14 @@ class Cast:
 
 def make_cast() -> Cast:
     """Build the company in the database of the running test."""
-    from zhike.kernel.people.models import DepartmentKind as Kind
 
-    group = _department("华宸集团", None, Kind.GROUP)
-    sales = _department("销售中心", group, Kind.HEAD_OFFICE)
-    east, south = _department("华东分公司", sales, Kind.BRANCH), _department("华南分公司", sales, Kind.BRANCH)
-    office = _department("行政部", group, Kind.OFFICE)
+    group = _department("华宸集团", None, DepartmentKind.GROUP)
+    sales = _department("销售中心", group, DepartmentKind.HEAD_OFFICE)
+    east, south = (
+        _department("华东分公司", sales, DepartmentKind.BRANCH),
+        _department("华南分公司", sales, DepartmentKind.BRANCH),
+    )
+    office = _department("行政部", group, DepartmentKind.OFFICE)
     cast = Cast(group, sales, east, south, office, *([None] * 5))  # type: ignore[arg-type]  (filled in below)
     cast.administrator = cast.person("admin", group, "administrator", name="方正", clearance=3)
     cast.manager = cast.person("chen", sales, "sales_manager", name="陈刚", clearance=2)
@@ -88,7 +88,6 @@ def make_cast() -> Cast:
 
 
 def _department(name: str, parent: Department | None, kind: str) -> Department:
-    from zhike.kernel.people.models import Department
 
     unit = Department.objects.create(name=name, parent=parent, kind=kind)
     unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
@@ -99,6 +98,5 @@ def _department(name: str, parent: Department | None, kind: str) -> Department:
 @cache
 def hashed_password() -> str:
     """The hash of the password that all of the cast share, made once."""
-    from django.contrib.auth.hashers import make_password
 
     return make_password(PASSWORD)

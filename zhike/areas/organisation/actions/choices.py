@@ -55,7 +55,13 @@ def make_default(choices: Chosen[Choice], *, by: Actor) -> Outcome:
     Choice, power=SETTINGS, label=_("Merge into another"), icon="merge", bulk=True, danger=True,
     sentence=_("%(by)s merged %(title)s into %(into)s"),
 )  # fmt: skip
-def merge_into(choices: Chosen[Choice], *, into: Annotated[Choice, Ask(_("Entry that stays"))], by: Actor) -> Outcome:
+def merge_into(
+    choices: Chosen[Choice],
+    *,
+    # The Django plugin of mypy takes this for annotations of its own.
+    into: Annotated[Choice, Ask(_("Entry that stays"))],  # type: ignore[valid-type]
+    by: Actor,
+) -> Outcome:
     """Write another entry wherever these stand, and put these in the bin. Raises Refused across dictionaries."""
     merged = [choice for choice in choices.locked() if choice.pk != into.pk]
     if any(choice.dictionary != into.dictionary for choice in merged):

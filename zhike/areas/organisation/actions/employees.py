@@ -14,7 +14,7 @@ from zhike.areas.organisation.employees import (
     refuse_outsider,
     refuse_stronger,
     shut_out,
-)  # fmt: skip
+)
 from zhike.kernel.access.actor import Actor, Rights
 from zhike.kernel.access.giving import keeping_an_administrator, refuse_beyond, refuse_clearance
 from zhike.kernel.access.powers import PEOPLE
@@ -30,15 +30,21 @@ LEVELS = tuple((str(level.value), level.label) for level in SecurityLevel)
 
 
 @action(
-    Employee, power=PEOPLE, label=_("Set roles"), icon="shield-check", bulk=True, undoable=False,
+    Employee,
+    power=PEOPLE,
+    label=_("Set roles"),
+    icon="shield-check",
+    bulk=True,
+    undoable=False,
     sentence=_("%(by)s gave %(title)s the roles %(roles)s"),
-)  # fmt: skip
+)
 def give_roles(
     employees: Chosen[Employee], *, roles: Annotated[list[str], Ask(_("Roles"), of="roles")], by: Actor
 ) -> Outcome:
     """Give people exactly these roles (ids), in place of those that they had.
 
-    Raises NotAllowed when somebody would gain a right that the actor lacks, Refused when no administrator would be left.
+    Raises NotAllowed when somebody would gain a right that the actor lacks, Refused when no administrator
+    would be left.
     """
     wanted = _roles(roles)
     done = []
@@ -53,9 +59,14 @@ def give_roles(
 
 
 @action(
-    Employee, power=PEOPLE, label=_("Set clearance"), icon="eye", bulk=True, undoable=False,
+    Employee,
+    power=PEOPLE,
+    label=_("Set clearance"),
+    icon="eye",
+    bulk=True,
+    undoable=False,
     sentence=_("%(by)s set the clearance of %(title)s to %(level)s"),
-)  # fmt: skip
+)
 def set_clearance(
     employees: Chosen[Employee], *, level: Annotated[str, Ask(_("Clearance"), choices=LEVELS)], by: Actor
 ) -> Outcome:
@@ -73,11 +84,17 @@ def set_clearance(
 
 
 @action(
-    Employee, power=PEOPLE, label=_("Close access"), icon="user-x", bulk=True, danger=True, undoable=False,
+    Employee,
+    power=PEOPLE,
+    label=_("Close access"),
+    icon="user-x",
+    bulk=True,
+    danger=True,
+    undoable=False,
     sentence=_("%(by)s closed the access of %(title)s"),
-)  # fmt: skip
+)
 def close_access(employees: Chosen[Employee], *, by: Actor) -> Outcome:
-    """Shut people out at once: their sessions end, their tokens are revoked. Raises Refused for the last administrator."""
+    """Shut people out at once: sessions end, tokens are revoked. Raises Refused for the last administrator."""
     people = employees.locked()
     for person in people:
         refuse_stronger(person, by=by)
@@ -86,9 +103,14 @@ def close_access(employees: Chosen[Employee], *, by: Actor) -> Outcome:
 
 
 @action(
-    Employee, power=PEOPLE, label=_("Open access"), icon="user-check", bulk=True, undoable=False,
+    Employee,
+    power=PEOPLE,
+    label=_("Open access"),
+    icon="user-check",
+    bulk=True,
+    undoable=False,
     sentence=_("%(by)s opened the access of %(title)s"),
-)  # fmt: skip
+)
 def open_access(employees: Chosen[Employee], *, by: Actor) -> Outcome:
     """Let people in again, with the roles that they have; those who left come back by it."""
     done = []
@@ -101,8 +123,15 @@ def open_access(employees: Chosen[Employee], *, by: Actor) -> Outcome:
     return Outcome(done=len(done), records=done)
 
 
-@action(Employee, power=PEOPLE, label=_("Unlock"), icon="lock-open", bulk=True, undoable=False,
-        sentence=_("%(by)s unlocked %(title)s"))  # fmt: skip
+@action(
+    Employee,
+    power=PEOPLE,
+    label=_("Unlock"),
+    icon="lock-open",
+    bulk=True,
+    undoable=False,
+    sentence=_("%(by)s unlocked %(title)s"),
+)
 def unlock(employees: Chosen[Employee], *, by: Actor) -> Outcome:
     """Let people who were locked out by wrong passwords try again at once."""
     people = employees.locked()
@@ -121,7 +150,7 @@ def unlock(employees: Chosen[Employee], *, by: Actor) -> Outcome:
 def go_on_leave(
     employees: Chosen[Employee], *, stand_in: Annotated[Employee | None, Ask(_("Stand-in"))] = None, by: Actor
 ) -> Outcome:
-    """Say that a person is away, and who stands in. Everybody says it for themselves; others need the power for people."""
+    """Say that a person is away, and who stands in. Everybody says it for themselves; others need a power."""
     person = _own(employees, by)
     if stand_in is not None:
         refuse_taker(person.pk, stand_in)
@@ -140,14 +169,23 @@ def come_back(employees: Chosen[Employee], *, by: Actor) -> Outcome:
 
 
 @action(
-    Employee, power=PEOPLE, label=_("Leave the company"), icon="door-open", danger=True, undoable=False,
+    Employee,
+    power=PEOPLE,
+    label=_("Leave the company"),
+    icon="door-open",
+    danger=True,
+    undoable=False,
     sentence=_("%(title)s left the company; %(to)s took over"),
-)  # fmt: skip
+)
 def leave(
-    employees: Chosen[Employee], *, on: Annotated[date | None, Ask(_("Last day"))] = None,
-    to: Annotated[Employee | None, Ask(_("Who takes over"), help=_("Customers, contacts and open tasks go to this colleague."))] = None,
+    employees: Chosen[Employee],
+    *,
+    on: Annotated[date | None, Ask(_("Last day"))] = None,
+    to: Annotated[
+        Employee | None, Ask(_("Who takes over"), help=_("Customers, contacts and open tasks go to this colleague."))
+    ] = None,
     by: Actor,
-) -> Outcome:  # fmt: skip
+) -> Outcome:
     """Let somebody go: access closes now, a colleague takes over what is open, and reports go to the next superior.
 
     Raises Refused with what is left when nobody takes it over, and for the last administrator.

@@ -41,7 +41,13 @@ def offer(tags: Chosen[Tag], *, by: Actor) -> Outcome:
     Tag, power=SETTINGS, label=_("Merge into another"), icon="merge", bulk=True, danger=True,
     sentence=_("%(by)s merged %(title)s into %(into)s"),
 )  # fmt: skip
-def merge_into(tags: Chosen[Tag], *, into: Annotated[Tag, Ask(_("Tag that stays"))], by: Actor) -> Outcome:
+def merge_into(
+    tags: Chosen[Tag],
+    *,
+    # The Django plugin of mypy takes this for annotations of its own.
+    into: Annotated[Tag, Ask(_("Tag that stays"))],  # type: ignore[valid-type]
+    by: Actor,
+) -> Outcome:
     """Hang another tag wherever these hang, and put these in the bin."""
     ids = [tag.pk for tag in tags.locked() if tag.pk != into.pk]
     if into.deleted_at or not ids:

@@ -46,7 +46,7 @@ def test_a_parent_and_its_child_can_be_moved_in_one_go(cast: Cast) -> None:
 
 @pytest.mark.parametrize("below", ["east", "sales"])
 def test_a_department_cannot_be_moved_below_itself(cast: Cast, below: str) -> None:
-    with pytest.raises(Refused, match="below itself|自己"):
+    with pytest.raises(Refused, match=r"below itself|自己"):
         move([cast.sales], to=getattr(cast, below), by=cast.actor(cast.administrator))
     with pytest.raises(Refused):
         update(Chosen.of(cast.sales, by=cast.actor(cast.administrator)), {"parent": getattr(cast, below).pk},

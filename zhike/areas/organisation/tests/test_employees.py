@@ -166,7 +166,7 @@ def test_who_leaves_hands_everything_over(cast: Cast) -> None:
     assert not gone.is_active
     assert gone.left_on is not None
     assert not Customer.objects.visible_to(cast.actor(cast.zhou)).exists()
-    with pytest.raises(Refused, match="left|离职"):
+    with pytest.raises(Refused, match=r"left|离职"):
         leave([cast.li], to=gone, by=by)
 
 

@@ -29,11 +29,20 @@ def levels() -> list[Choice]:
 @pytest.mark.parametrize(
     ("pattern", "good"),
     [
-        ("KH-{year}-{sequence:6}", True), ("{sequence}", True), ("{year}{month}/{sequence:4}", True), ("合同{sequence:3}", True),
-        ("KH", False), ("{sequence}{sequence}", False), ("{month}-{sequence}", False), ("{day}{sequence}", False),
-        ("{sequence:99}", False), ("K H{sequence}", False), ("'; DROP{sequence}", False), ("x" * 60 + "{sequence}", False),
+        ("KH-{year}-{sequence:6}", True),
+        ("{sequence}", True),
+        ("{year}{month}/{sequence:4}", True),
+        ("合同{sequence:3}", True),
+        ("KH", False),
+        ("{sequence}{sequence}", False),
+        ("{month}-{sequence}", False),
+        ("{day}{sequence}", False),
+        ("{sequence:99}", False),
+        ("K H{sequence}", False),
+        ("'; DROP{sequence}", False),
+        ("x" * 60 + "{sequence}", False),
     ],
-)  # fmt: skip
+)
 def test_a_pattern_never_gives_the_same_number_twice(pattern: str, good: bool) -> None:
     if good:
         assert preview(checked_pattern(pattern), 7) != preview(pattern, 8)
@@ -119,10 +128,13 @@ def test_there_is_one_company_with_real_values(cast: Cast) -> None:
 def test_every_entity_of_the_set_up_can_be_created_by_its_form(cast: Cast) -> None:
     by = cast.actor(cast.administrator)
     made = {
-        "choices": {"dictionary": LEVELS, "label": "特级", "code": "S"}, "tags": {"name": "新标签"},
-        "roles": {"name": "实习生"}, "departments": {"name": "新部"}, "employees": {"name": "孙晓", "username": "sun"},
+        "choices": {"dictionary": LEVELS, "label": "特级", "code": "S"},
+        "tags": {"name": "新标签"},
+        "roles": {"name": "实习生"},
+        "departments": {"name": "新部"},
+        "employees": {"name": "孙晓", "username": "sun"},
         "number_patterns": {"entity": "customers", "pattern": "C{sequence:5}"},
-    }  # fmt: skip
+    }
     for key, values in made.items():
         assert create(entity_named(key), values, by=by).done == 1
     assert Employee.objects.get(username="sun").created_by_id == cast.administrator.pk

@@ -32,21 +32,46 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 def _groups() -> list[dict[str, Any]]:
     return [
-        {"title": _("Organisation"), "power": PEOPLE, "entries": [
-            _entry(_("Departments"), "/settings/departments", "network", _("The tree of units, their heads, moving them")),
-            _entry(_("Employees"), "/employees", "users", _("Cards of all colleagues")),
-            _entry(_("Access"), "/settings/people", "key-round", _("Roles, clearance, passwords, sessions of each person")),
-            _entry(_("Roles"), "/settings/roles", "shield-check", _("Who may do what with whose records")),
-            _entry(_("Why?"), "/settings/why", "circle-help", _("Why somebody can or can't see a record")),
-            _entry(_("Sign-in log"), "/settings/sign-ins", "log-in", _("Who signed in, from where; wrong passwords")),
-        ]},
-        {"title": _("System"), "power": SETTINGS, "entries": [
-            _entry(_("Company profile"), "/settings/company", "landmark", _("Name, tax number, address, currency, time zone")),
-            _entry(_("Dictionaries"), "/settings/dictionaries", "list", _("The entries of every choice list")),
-            _entry(_("Tags"), "/tags", "tag", _("Rename, merge and retire tags")),
-            _entry(_("Numbering"), "/settings/numbering", "hash", _("How the numbers of records are made")),
-        ]},
-    ]  # fmt: skip
+        {
+            "title": _("Organisation"),
+            "power": PEOPLE,
+            "entries": [
+                _entry(
+                    _("Departments"),
+                    "/settings/departments",
+                    "network",
+                    _("The tree of units, their heads, moving them"),
+                ),
+                _entry(_("Employees"), "/employees", "users", _("Cards of all colleagues")),
+                _entry(
+                    _("Access"),
+                    "/settings/people",
+                    "key-round",
+                    _("Roles, clearance, passwords, sessions of each person"),
+                ),
+                _entry(_("Roles"), "/settings/roles", "shield-check", _("Who may do what with whose records")),
+                _entry(_("Why?"), "/settings/why", "circle-help", _("Why somebody can or can't see a record")),
+                _entry(
+                    _("Sign-in log"), "/settings/sign-ins", "log-in", _("Who signed in, from where; wrong passwords")
+                ),
+            ],
+        },
+        {
+            "title": _("System"),
+            "power": SETTINGS,
+            "entries": [
+                _entry(
+                    _("Company profile"),
+                    "/settings/company",
+                    "landmark",
+                    _("Name, tax number, address, currency, time zone"),
+                ),
+                _entry(_("Dictionaries"), "/settings/dictionaries", "list", _("The entries of every choice list")),
+                _entry(_("Tags"), "/tags", "tag", _("Rename, merge and retire tags")),
+                _entry(_("Numbering"), "/settings/numbering", "hash", _("How the numbers of records are made")),
+            ],
+        },
+    ]
 
 
 def _entry(label: str, url: str, icon: str, words: str) -> dict[str, str]:

@@ -24,4 +24,6 @@ def setup_page(
 ) -> HttpResponse:
     """A set-up page in the frame, with the way back to the set-up."""
     way = [{"label": _("Set-up"), "url": "/settings"}, *({"label": str(label), "url": url} for label, url in crumbs)]
+    if request.path != "/settings":
+        way.append({"label": str(context["title"]), "url": request.path})
     return page(request, f"web/settings/{template}", context, crumbs=way, status=status)

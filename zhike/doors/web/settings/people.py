@@ -103,7 +103,9 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
 
 
 def _person(employee_id: int) -> Employee:
-    person = Employee.objects.filter(pk=employee_id, deleted_at=None).select_related("department").first()
+    person: Employee | None = (
+        Employee.objects.filter(pk=employee_id, deleted_at=None).select_related("department").first()
+    )
     if person is None:
         raise Http404
     return person

@@ -68,28 +68,39 @@ def read_sheet(posted: QueryDict) -> Sheet:
     for name in posted:
         kind, _colon, rest = name.partition(":")
         key, _colon, what = rest.partition(":")
-        if kind == "scope" and posted[name] not in ("", Scope.NONE):
+        value = str(posted[name])
+        if kind == "scope" and value not in ("", Scope.NONE):
             chosen = [
                 int(one)
-                for one in posted.getlist(f"chosen:{rest}")
+                for one in map(str, posted.getlist(f"chosen:{rest}"))
                 if one.isascii() and one.isdigit() and len(one) < 19
             ]
-            grants[key, what] = Reaches(posted[name], tuple(chosen) if posted[name] == Scope.CHOSEN else ())
-        elif kind == "field" and posted[name] in ("0", "1"):
-            fields[key, what] = int(posted[name])
+            grants[key, what] = Reaches(value, tuple(chosen) if value == Scope.CHOSEN else ())
+        elif kind == "field" and value in ("0", "1"):
+            fields[key, what] = int(value)
     return Sheet(frozenset(posted.getlist("power")), grants, fields)
 
 
 def _drawn(sheet: Sheet) -> dict[str, Any]:
-    declared = [entity for entity in entities() if verbs_of(entity)]
+    declared = sorted((entity for entity in entities() if verbs_of(entity)), key=lambda entity: not entity.in_rail)
     columns = {verb: label for entity in declared for verb, label in verbs_of(entity).items()}
     return {
-        "powers": [{"key": one.key, "label": one.label, "help": one.help, "held": one.key in sheet.powers} for one in powers()],
-        "administrator": ADMINISTRATOR in sheet.powers, "scopes": Scope.choices, "accesses": FieldAccess.choices,
-        "entities": [{"entity": entity, "cells": list(_cells(entity, columns, sheet)), "rules": list(_rules(entity, sheet))} for entity in declared],
+        "powers": [
+            {"key": one.key, "label": one.label, "help": one.help, "held": one.key in sheet.powers} for one in powers()
+        ],
+        "administrator": ADMINISTRATOR in sheet.powers,
+        "scopes": Scope.choices,
+        "accesses": FieldAccess.choices,
+        "entities": [
+            {"entity": entity, "cells": list(_cells(entity, columns, sheet)), "rules": list(_rules(entity, sheet))}
+            for entity in declared
+        ],
         "columns": columns.values(),
-        "units": [{"id": unit.id, "name": unit.name} for unit in sorted(directory().departments.values(), key=lambda unit: unit.path)],
-    }  # fmt: skip
+        "units": [
+            {"id": unit.id, "name": unit.name}
+            for unit in sorted(directory().departments.values(), key=lambda unit: unit.path)
+        ],
+    }
 
 
 def _cells(entity: Entity, columns: Iterable[str], sheet: Sheet) -> Iterator[dict[str, Any] | None]:
@@ -97,9 +108,16 @@ def _cells(entity: Entity, columns: Iterable[str], sheet: Sheet) -> Iterator[dic
     own = verbs_of(entity)
     for verb in columns:
         reaches = sheet.grants.get((entity.key, verb), Reaches(Scope.NONE))
-        yield {
-            "name": f"{entity.key}:{verb}", "label": own[verb], "scope": reaches.scope, "chosen": set(reaches.departments),
-        } if verb in own else None  # fmt: skip
+        yield (
+            {
+                "name": f"{entity.key}:{verb}",
+                "label": own[verb],
+                "scope": reaches.scope,
+                "chosen": set(reaches.departments),
+            }
+            if verb in own
+            else None
+        )
 
 
 def _rules(entity: Entity, sheet: Sheet) -> Iterator[dict[str, Any]]:

@@ -30,9 +30,14 @@ def why_page(request: HttpRequest) -> HttpResponse:
     verb = request.GET.get("verb", "view")
     verb = verb if verb in verbs_of(entity) else "view"
     context: dict[str, Any] = {
-        "title": _("Why?"), "kinds": [{"label": one.label_plural, "url": f"/settings/why?entity={one.key}", "active": one is entity} for one in kinds],
-        "entity": entity, "fields": _fields(entity, record_id, person_id, verb, by),
-    }  # fmt: skip
+        "title": _("Why?"),
+        "kinds": [
+            {"label": one.label_plural, "url": f"/settings/why?entity={one.key}", "active": one is entity}
+            for one in kinds
+        ],
+        "entity": entity,
+        "fields": _fields(entity, record_id, person_id, verb, by),
+    }
     if record_id:
         try:
             context |= _answer(entity, record_id, person_id, verb, by)
@@ -56,12 +61,24 @@ def _fields(entity: Entity, record_id: int | None, person_id: int | None, verb: 
     title = entity.title_of(record) if record is not None else str(record_id)
     verbs = [Choice(key, str(label), chosen=key == verb) for key, label in verbs_of(entity).items() if key != "create"]
     return [
-        Field("id", str(entity.label), "reference", required=True, url=f"/lookup/{entity.key}",
-              chosen=[Choice(str(record_id), title)] if record_id else []),
-        Field("person", _("Person"), "reference", url="/lookup/people", help=_("Left empty: everybody who can."),
-              chosen=[Choice(str(person_id), person.name)] if person else []),
+        Field(
+            "id",
+            str(entity.label),
+            "reference",
+            required=True,
+            url=f"/lookup/{entity.key}",
+            chosen=[Choice(str(record_id), title)] if record_id else [],
+        ),
+        Field(
+            "person",
+            _("Person"),
+            "reference",
+            url="/lookup/people",
+            help=_("Left empty: everybody who can."),
+            chosen=[Choice(str(person_id), person.name)] if person else [],
+        ),
         Field("verb", _("What"), "select", value=verb, required=True, choices=verbs),
-    ]  # fmt: skip
+    ]
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

@@ -37,12 +37,16 @@ def mine(request: HttpRequest) -> HttpResponse:
     person, by = _person(request)
     roles = directory().roles
     context = {
-        "title": _("My set-up"), "employee": person, "look_choices": _looks(person), "clearance": person.get_clearance_display(),
+        "title": _("My set-up"),
+        "employee": person,
+        "look_choices": _looks(person),
+        "clearance": person.get_clearance_display(),
         "sessions": [_session(one, request) for one in open_sessions(person.pk)[:50]],
         "tokens": AccessToken.objects.filter(employee=person, revoked_at=None),
         "role_names": [roles[one].name for one in person.roles if one in roles],
-        "now": timezone.now(), "card_url": f"/employees/{person.pk}" if by.rights.reach("employees", "view") else "",
-    }  # fmt: skip
+        "now": timezone.now(),
+        "card_url": f"/employees/{person.pk}" if by.rights.reach("employees", "view") else "",
+    }
     return page(request, "web/settings/mine.html", context, crumbs=[{"label": _("My set-up"), "url": "/me"}])
 
 
@@ -70,11 +74,18 @@ def password(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your password has been changed. Your other sessions have ended."))
             return HttpResponseRedirect("/me")
     context = {
-        "title": _("Change password"), "fields": _password_fields(errors), "problem": errors.get("", ""),
+        "title": _("Change password"),
+        "fields": _password_fields(errors),
+        "problem": errors.get("", ""),
         "first": person.must_change_password,
-    }  # fmt: skip
-    return page(request, "web/settings/password.html", context, status=422 if errors else 200,
-                crumbs=[{"label": _("My set-up"), "url": "/me"}])  # fmt: skip
+    }
+    return page(
+        request,
+        "web/settings/password.html",
+        context,
+        status=422 if errors else 200,
+        crumbs=[{"label": _("My set-up"), "url": "/me"}],
+    )
 
 
 @require_POST
@@ -113,9 +124,12 @@ def new_token(request: HttpRequest) -> HttpResponse:
                 request, "web/settings/token_made.html", {"title": _("Your token"), "token": token, "text": text}
             )
     context = {
-        "title": _("New token"), "action": "/me/tokens/new", "fields": _token_fields(request, errors),
-        "problem": errors.get("", ""), "submit": _("Make the token"),
-    }  # fmt: skip
+        "title": _("New token"),
+        "action": "/me/tokens/new",
+        "fields": _token_fields(request, errors),
+        "problem": errors.get("", ""),
+        "submit": _("Make the token"),
+    }
     return render(request, "web/dialog_form.html", context, status=422 if errors else 200)
 
 
@@ -154,9 +168,13 @@ def _refuse_mistyped(request: HttpRequest) -> None:
 
 def _session(sign_in: SignIn, request: HttpRequest) -> dict[str, Any]:
     return {
-        "id": sign_in.pk, "device": in_words(sign_in.agent), "address": sign_in.address or "", "since": sign_in.at,
-        "seen": sign_in.seen_at or sign_in.at, "here": sign_in.session_key == request.session.session_key,
-    }  # fmt: skip
+        "id": sign_in.pk,
+        "device": in_words(sign_in.agent),
+        "address": sign_in.address or "",
+        "since": sign_in.at,
+        "seen": sign_in.seen_at or sign_in.at,
+        "here": sign_in.session_key == request.session.session_key,
+    }
 
 
 def _looks(person: Employee) -> list[dict[str, Any]]:
@@ -166,29 +184,66 @@ def _looks(person: Employee) -> list[dict[str, Any]]:
         for code, _name in Employee._meta.get_field("language").choices or ()
     ]
     return [
-        {"name": name, "label": label, "choices": [Choice(value, str(words), chosen=value == getattr(person, name)) for value, words in choices]}
+        {
+            "name": name,
+            "label": label,
+            "choices": [Choice(value, str(words), chosen=value == getattr(person, name)) for value, words in choices],
+        }
         for name, label, choices in (
             ("language", _("Language"), languages),
             ("theme", _("Theme"), Employee._meta.get_field("theme").choices or ()),
             ("density", _("Density"), Employee._meta.get_field("density").choices or ()),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _password_fields(errors: dict[str, str]) -> list[Field]:
     return [
-        Field("old", _("Present password"), type="password", required=True, autocomplete="current-password", error=errors.get("old", "")),
-        Field("new", _("New password"), type="password", required=True, autocomplete="new-password", error=errors.get("new", ""),
-              help=_("At least ten characters; not a common one, and not your name.")),
-        Field("again", _("New password again"), type="password", required=True, autocomplete="new-password", error=errors.get("again", "")),
-    ]  # fmt: skip
+        Field(
+            "old",
+            _("Present password"),
+            type="password",
+            required=True,
+            autocomplete="current-password",
+            error=errors.get("old", ""),
+        ),
+        Field(
+            "new",
+            _("New password"),
+            type="password",
+            required=True,
+            autocomplete="new-password",
+            error=errors.get("new", ""),
+            help=_("At least ten characters; not a common one, and not your name."),
+        ),
+        Field(
+            "again",
+            _("New password again"),
+            type="password",
+            required=True,
+            autocomplete="new-password",
+            error=errors.get("again", ""),
+        ),
+    ]
 
 
 def _token_fields(request: HttpRequest, errors: dict[str, str]) -> list[Field]:
     days = request.POST.get("days", str(LIFETIMES[1]))
     lifetimes = [Choice(str(one), _("%(days)s days") % {"days": one}, chosen=days == str(one)) for one in LIFETIMES]
     return [
-        Field("name", _("What it is for"), value=request.POST.get("name", ""), required=True, error=errors.get("name", ""), maxlength=80),
-        Field("days", _("Valid for"), "choice_chips", choices=[*lifetimes, Choice("0", _("Without end"), chosen=days == "0")]),
+        Field(
+            "name",
+            _("What it is for"),
+            value=request.POST.get("name", ""),
+            required=True,
+            error=errors.get("name", ""),
+            maxlength=80,
+        ),
+        Field(
+            "days",
+            _("Valid for"),
+            "choice_chips",
+            choices=[*lifetimes, Choice("0", _("Without end"), chosen=days == "0")],
+        ),
         Field("read_only", _("May only read"), "checkbox", value="read_only" in request.POST),
-    ]  # fmt: skip
+    ]

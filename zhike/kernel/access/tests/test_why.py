@@ -23,11 +23,15 @@ VERBS = ["view", "change", "delete", "transfer", "unfreeze"]
 grants = st.dictionaries(
     st.tuples(st.sampled_from(["customers", "contacts"]), st.sampled_from(VERBS)), st.sampled_from(SCOPES)
 )
-records = st.fixed_dictionaries({
-    "owner": st.sampled_from(["zhou", "li", "manager", None]),
-    "department": st.sampled_from(["east", "south", "sales", "office", None]),
-    "security_level": st.integers(0, 3), "frozen": st.booleans(), "deleted": st.booleans(),
-})  # fmt: skip
+records = st.fixed_dictionaries(
+    {
+        "owner": st.sampled_from(["zhou", "li", "manager", None]),
+        "department": st.sampled_from(["east", "south", "sales", "office", None]),
+        "security_level": st.integers(0, 3),
+        "frozen": st.booleans(),
+        "deleted": st.booleans(),
+    }
+)
 
 
 def below(unit: Department | None, top: Department | None) -> bool:
@@ -44,9 +48,13 @@ def reached(person: Employee, granted: dict[Any, str], chosen: Department, key: 
     own = record.owner_id == person.pk
     same = record.department_id is not None and record.department_id == person.department_id
     return {
-        "none": False, "own": own, "department": own or same, "below": own or below(record.department, person.department),
-        "chosen": own or below(record.department, chosen), "all": True,
-    }[scope]  # fmt: skip
+        "none": False,
+        "own": own,
+        "department": own or same,
+        "below": own or below(record.department, person.department),
+        "chosen": own or below(record.department, chosen),
+        "all": True,
+    }[scope]
 
 
 def may(person: Employee, granted: dict[Any, str], chosen: Department, record: Any, verb: str) -> bool:
@@ -82,9 +90,13 @@ def made(cast: Cast, kind: dict[str, Any], number: int) -> list[Any]:
         "department": getattr(cast, kind["department"]) if kind["department"] else None,
     }
     customer = Customer.objects.create(
-        name=f"客户{number}", number=f"T{number}", security_level=kind["security_level"],
-        frozen_at=timezone.now() if kind["frozen"] else None, deleted_at=timezone.now() if kind["deleted"] else None, **place,
-    )  # fmt: skip
+        name=f"客户{number}",
+        number=f"T{number}",
+        security_level=kind["security_level"],
+        frozen_at=timezone.now() if kind["frozen"] else None,
+        deleted_at=timezone.now() if kind["deleted"] else None,
+        **place,
+    )
     return [
         customer,
         Contact.objects.create(name="王", customer=customer, **place),
@@ -143,10 +155,11 @@ def test_who_can_see_a_record(cast: Cast) -> None:
 @pytest.mark.parametrize("asker", ["zhou", "manager", "stranger"])
 def test_only_who_looks_after_people_may_ask(cast: Cast, asker: str) -> None:
     by, entity = cast.actor(getattr(cast, asker)), entity_named("customers")
-    for ask in (why, who_can):
-        with pytest.raises(NotAllowed):
-            arguments = (cast.zhou, entity) if ask is why else (entity,)
-            ask(*arguments, cast.customer_of(cast.zhou).pk, by=by)
+    customer = cast.customer_of(cast.zhou).pk
+    with pytest.raises(NotAllowed):
+        why(cast.zhou, entity, customer, by=by)
+    with pytest.raises(NotAllowed):
+        who_can(entity, customer, by=by)
 
 
 def test_the_seller_may_use_what_the_preset_role_says(cast: Cast) -> None:

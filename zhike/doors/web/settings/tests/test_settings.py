@@ -9,15 +9,24 @@ from zhike.areas.organisation.company import company
 from zhike.areas.organisation.roles import sheet_of
 from zhike.kernel.access.presets import preset_role
 from zhike.kernel.dictionaries.models import Choice
+from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.numbering.models import NumberPattern
 from zhike.kernel.numbering.numbers import next_number
 from zhike.kernel.people.models import Employee
 from zhike.kernel.testing import Cast
 
 PAGES = [
-    "/settings", "/settings/departments", "/settings/people", "/settings/roles", "/settings/dictionaries", "/settings/sign-ins",
-    "/settings/dictionaries/customer_level", "/settings/numbering", "/settings/why", "/settings/numbering/customers",
-]  # fmt: skip
+    "/settings",
+    "/settings/departments",
+    "/settings/people",
+    "/settings/roles",
+    "/settings/dictionaries",
+    "/settings/sign-ins",
+    "/settings/dictionaries/customer_level",
+    "/settings/numbering",
+    "/settings/why",
+    "/settings/numbering/customers",
+]
 
 
 def browser_of(person: Employee) -> Client:
@@ -57,9 +66,13 @@ def test_the_sheet_of_a_role_is_saved_as_it_is_shown(cast: Cast) -> None:
     role, browser = preset_role("observer"), browser_of(cast.administrator)
     before = sheet_of(role)
     posted = {
-        "power": ["customers.export"], "scope:customers:view": "chosen", "chosen:customers:view": [str(cast.east.pk)],
-        "scope:contacts:view": "none", "field:customers:credit_limit": "0", "field:customers:name": "2",
-    }  # fmt: skip
+        "power": ["customers.export"],
+        "scope:customers:view": "chosen",
+        "chosen:customers:view": [str(cast.east.pk)],
+        "scope:contacts:view": "none",
+        "field:customers:credit_limit": "0",
+        "field:customers:name": "2",
+    }
     assert browser.post(f"/settings/roles/{role.pk}", posted).status_code == 302
     after = sheet_of(preset_role("observer"))
     assert after != before
@@ -74,7 +87,6 @@ def test_a_new_pattern_gives_the_next_number(cast: Cast) -> None:
     assert browser.post("/settings/numbering/customers", {"pattern": "K{month}-{sequence:3}"}).status_code == 422
     assert browser.post("/settings/numbering/customers", {"pattern": "K.{sequence:3}"}).status_code == 204
     assert NumberPattern.objects.get().pattern == "K.{sequence:3}"
-    from zhike.kernel.entity.registry import entity_named
 
     assert next_number(entity_named("customers")) == "K.001"
 

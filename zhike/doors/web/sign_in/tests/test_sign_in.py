@@ -161,10 +161,14 @@ def test_a_changed_password_ends_the_other_sessions_and_keeps_this_one(cast: Cas
 @pytest.mark.parametrize(
     ("old", "new", "again", "field"),
     [
-        ("wrong", NEW, NEW, "old"), (PASSWORD, "short", "short", "new"), (PASSWORD, "1234567890", "1234567890", "new"),
-        (PASSWORD, "password123", "password123", "new"), (PASSWORD, NEW, "other", "again"), (PASSWORD, PASSWORD, PASSWORD, "new"),
+        ("wrong", NEW, NEW, "old"),
+        (PASSWORD, "short", "short", "new"),
+        (PASSWORD, "1234567890", "1234567890", "new"),
+        (PASSWORD, "password123", "password123", "new"),
+        (PASSWORD, NEW, "other", "again"),
+        (PASSWORD, PASSWORD, PASSWORD, "new"),
     ],
-)  # fmt: skip
+)
 def test_a_weak_or_mistyped_password_is_refused_in_words(
     cast: Cast, old: str, new: str, again: str, field: str
 ) -> None:
