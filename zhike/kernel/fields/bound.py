@@ -32,7 +32,7 @@ BIG = 2**53 - 1  # integers up to here survive JSON in every language (RFC 8259,
 TYPES: tuple[tuple[type[models.Field[Any, Any]], FieldType], ...] = (
     (TagsField, linked.Tags()),
     (ReferencesField, linked.References()),
-    (ArrayField, plain.Text()),
+    (ArrayField, plain.Texts()),
     (DictionaryField, linked.DictionaryChoice()),
     (PhoneField, plain.Phone()),
     (EmailField, plain.Email()),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.fields import parsing
-from zhike.kernel.fields.types import FieldType, Reading
+from zhike.kernel.fields.types import FieldType, Reading, as_list
 from zhike.kernel.refusals import Refused
 
 if TYPE_CHECKING:
@@ -73,6 +73,29 @@ class LongText(Text):
 
     def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
         return format_html('<span class="whitespace-pre-line">{}</span>', value) if value else NOTHING
+
+
+class Texts(FieldType):
+    """Several words in one column, such as the special permissions of a role."""
+
+    name = "texts"
+    operators = ("empty", "filled")
+    blank: Any = []
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        return ", ".join(value or ())
+
+    def json(self, value: Any, field: BoundField) -> Any:
+        return list(value or ())
+
+    def parse(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        return [str(one).translate(UNSTORABLE | SURROGATES) for one in as_list(raw or [])]
+
+    def empty(self, field: BoundField) -> Q:
+        return Q(**{f"{field.column}__len": 0})
+
+    def schema(self, field: BoundField) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string"}}
 
 
 class Phone(Text):

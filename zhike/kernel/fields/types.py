@@ -105,7 +105,11 @@ class FieldType:
                 return Q(**{field.column: self.parse(raw, field, reading)})
         value = self.parse(raw, field, reading)
         if value is None:
-            raise Refused(_("Say what “%(field)s” is to be compared with.") % {"field": field.label}, field=field.name, code="required")
+            raise Refused(
+                _("Say what “%(field)s” is to be compared with.") % {"field": field.label},
+                field=field.name,
+                code="required",
+            )
         return Q(**{f"{field.column}__{operator}": value})
 
     def empty(self, field: BoundField) -> Q:

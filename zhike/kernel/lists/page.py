@@ -165,7 +165,7 @@ def _sort_field(entity: Entity, sort: str, by: Actor) -> BoundField | None:
     if name == "id":
         return None
     bound = entity.readable(by).get(name)
-    if bound is None or bound.type.name in ("references", "tags", "long_text") or entity.masks(name, by):
+    if bound is None or bound.type.name in ("references", "texts", "tags", "long_text") or entity.masks(name, by):
         raise Refused(_("This list can't be sorted by “%(name)s”.") % {"name": name}, field="sort", code="unknown_sort")
     return bound
 
