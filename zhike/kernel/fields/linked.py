@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.fields.parsing import whole_number
-from zhike.kernel.fields.plain import NOTHING, SURROGATES, UNSTORABLE
+from zhike.kernel.fields.plain import NOTHING, UNSTORABLE
 from zhike.kernel.fields.types import FieldType, Reading, as_list
 from zhike.kernel.refusals import Refused
 
@@ -333,5 +333,5 @@ class Tags(References):
         from zhike.kernel.tags import ids_of
 
         given = as_list(raw.replace("，", ",").replace(";", ",") if isinstance(raw, str) else raw)
-        words = [str(word).translate(UNSTORABLE | SURROGATES).strip() for word in given]
+        words = [str(word).translate(UNSTORABLE).strip() for word in given]
         return ids_of([word for word in words if word], by=reading.by)

@@ -89,7 +89,7 @@ class Texts(FieldType):
         return list(value or ())
 
     def parse(self, raw: Any, field: BoundField, reading: Reading) -> Any:
-        return [str(one).translate(UNSTORABLE | SURROGATES) for one in as_list(raw or [])]
+        return [str(one).translate(UNSTORABLE) for one in as_list(raw or [])]
 
     def empty(self, field: BoundField) -> Q:
         return Q(**{f"{field.column}__len": 0})
