@@ -17,10 +17,11 @@ from zhike.kernel.access.powers import UNDO_OTHERS
 from zhike.kernel.actions.outcome import Outcome, Skip
 from zhike.kernel.actions.perform import batch as running_batch
 from zhike.kernel.entity.registry import entity_named, entity_of, has_entity
+from zhike.kernel.history import undo_many
 from zhike.kernel.history.models import Batch, Change, ExactDecoder
 from zhike.kernel.refusals import NotAllowed, NotFound, Refused
 
-AT_ONCE = 1000
+AT_ONCE = 5000
 
 
 def undo_batch(batch_id: int, *, by: Actor) -> Outcome:
@@ -58,22 +59,44 @@ def _undo(changes: QuerySet[Change], by: Actor, entity: str, undoes: int | None)
         raise NotAllowed(_("This key may only read."), code="read_only_token")
     with running_batch(by, "undo", entity, {"of": undoes}, undoes=undoes) as running:
         done, skipped = 0, []
-        for change in _newest_first(changes):
-            reason = _take_back(change, running.by)
-            if reason:
-                skipped.append(Skip(change.record_id, reason))
-            else:
-                done += 1
+        for run in _runs(changes):
+            left = _take_back_run(run, running.by)
+            skipped += left
+            done += len(run) - len(left)
         if not done and skipped:
             raise Refused(skipped[0].reason, code="cannot_undo")
         return running.finish(Outcome(done=done, skipped=skipped).of(running.id))
 
 
-def _newest_first(changes: QuerySet[Change]) -> Iterator[Change]:
+def _runs(changes: QuerySet[Change]) -> Iterator[list[undo_many.Line]]:
+    """The changes, newest first, in runs of one table and verb in which no record comes twice."""
     last = None
-    while page := list((changes if last is None else changes.filter(id__lt=last)).order_by("-id")[:AT_ONCE]):
-        yield from page
-        last = page[-1].id
+    fields = ("id", "kind", "record_id", "verb", "batch_id")
+    while True:
+        rest = changes if last is None else changes.filter(id__lt=last)
+        page = list(rest.order_by("-id").values_list(*fields)[:AT_ONCE])
+        if not page:
+            return
+        run: list[undo_many.Line] = []
+        seen: set[int] = set()
+        for line in map(undo_many.Line._make, page):
+            if run and (line.record_id in seen or not line.goes_with(run[0])):
+                yield run
+                run, seen = [], set()
+            run.append(line)
+            seen.add(line.record_id)
+            last = line.id
+        yield run
+
+
+def _take_back_run(run: list[undo_many.Line], by: Actor) -> list[Skip]:
+    """Take back a run of changes, many at once where that can be; returns what was left and why."""
+    model = _model_of(run[0].kind)
+    if model is not None and undo_many.fits(model, run, by):
+        return [Skip(record_id, reason) for record_id, reason in undo_many.take_back(model, run, by).items()]
+    whole = Change.objects.filter(id__in=[line.id for line in run]).order_by("-id")
+    reasons = [(change.record_id, _take_back(change, by)) for change in whole]
+    return [Skip(record_id, reason) for record_id, reason in reasons if reason]
 
 
 def _take_back(change: Change, by: Actor) -> Any:
@@ -142,7 +165,9 @@ def _set_back(cursor: Any, model: type[Model], change: Change) -> Any:
     if moved:
         labels = ", ".join(_label(model, column) for column in moved)
         return _("Changed again since: %(fields)s.") % {"fields": labels}
-    columns = ", ".join(f"{connection.ops.quote_name(column)} = p.{connection.ops.quote_name(column)}" for column in change.changes)
+    columns = ", ".join(
+        f"{connection.ops.quote_name(column)} = p.{connection.ops.quote_name(column)}" for column in change.changes
+    )
     bump = ", revision = r.revision + 1" if "revision" in now else ""
     cursor.execute(
         f"UPDATE {table} r SET {columns}{bump} FROM jsonb_populate_record(NULL::{table}, %s::jsonb) p WHERE r.id = %s",
