@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from zhike.kernel.access.presets import preset_scope
 from zhike.kernel.actions.standard import create
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
@@ -140,4 +141,9 @@ def named(keys: list[str]) -> Iterator[Entity]:
 
 ALL = [entity.key for entity in entities()]
 CREATED = [entity.key for entity in entities() if "create" in entity.verbs]
-OWNED = [entity.key for entity in entities() if entity.access.owner == "owner"]
+# What everybody who sells shares (competitors) is no secret among colleagues.
+OWNED = [
+    entity.key
+    for entity in entities()
+    if entity.access.owner == "owner" and preset_scope("seller", entity.key, "view") != "all"
+]

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "zhike.areas.organisation",
     "zhike.areas.customers",
     "zhike.areas.activities",
+    "zhike.areas.marketing",
     "zhike.doors.web",
     "zhike.doors.api",
     "zhike.doors.command",

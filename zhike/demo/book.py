@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from zhike.areas.activities.models import Activity
 from zhike.areas.customers.models import Contact, Customer
-from zhike.demo import activities, companies, contacts, staff, traces
+from zhike.demo import activities, companies, competitors, contacts, staff, traces
 from zhike.demo.writing import number, write
 from zhike.kernel.dictionaries.declaration import fill_new
-from zhike.kernel.directory import renew
+from zhike.kernel.directory import pinned, renew
 from zhike.kernel.duplicates.whole_book import find_all
 from zhike.kernel.entity.registry import entity_named
 
@@ -40,7 +40,7 @@ def load(
     """
     random, now = Random(SEED), timezone.localtime()  # noqa: S311  (a demo book holds no secrets)
     tell = progress or (lambda _step, _place, _of: None)
-    with transaction.atomic():
+    with transaction.atomic(), pinned():
         tell("Departments and people", 1, STEPS)
         fill_new()
         crew = staff.hire()
@@ -56,11 +56,12 @@ def load(
         write(entity_named("activities"), done)
         tell("Traces of work", 5, STEPS)
         traces.leave(random, crew, now)
+        rivals = competitors.meet(crew)
         tell("Likely duplicates", 6, STEPS)
         alike = find_all(entity_named("customers")) + find_all(entity_named("contacts"))
     return {
         "employees": len(crew.everyone), "customers": len(book), "contacts": len(known), "activities": len(done),
-        "duplicates": alike,
+        "competitors": rivals, "duplicates": alike,
     }  # fmt: skip
 
 

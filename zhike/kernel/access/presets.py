@@ -73,6 +73,11 @@ def fill_new_roles() -> None:
                     _hand_out(given, made[f"role:{given.role}"])
 
 
+def preset_scope(role: str, entity: str, verb: str) -> str:
+    """The scope in which a preset role starts with a verb on an entity; `none` if it does not."""
+    return next((one.scopes[verb] for one in _given if (one.role, one.entity) == (role, entity) and verb in one.scopes), "none")
+
+
 def preset_role(key: str) -> Role:
     """The role that was made from a preset, whatever it is called now. Raises Role.DoesNotExist if it is gone."""
     return Role.objects.get(pk=Stamp.objects.filter(name=f"role:{key}").values_list("value", flat=True)[:1])

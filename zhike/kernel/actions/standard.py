@@ -35,8 +35,16 @@ def create(entity: Entity, values: Mapping[str, Any], *, by: Actor) -> Outcome:
         _complete(entity, record, frozenset(cleaned), by)
         _number(entity, record)
         _save(record)
+        _refuse_out_of_sight(entity, record, by)
         running.title = entity.title_of(record)
         return running.finish(Outcome(done=1, records=[record.pk]).of(running.id))
+
+
+def _refuse_out_of_sight(entity: Entity, record: Any, by: Actor) -> None:
+    """Nobody puts a record where they could not see it themselves: into another's hands, under another's customer."""
+    rows = entity.model._default_manager
+    if by.employee_id and not rows.visible_to(by).filter(pk=record.pk).exists():  # type: ignore[attr-defined]
+        raise NotAllowed(_("You may only create what you may then see: choose another owner."), code="out_of_sight")
 
 
 def update(chosen: Chosen[Any], values: Mapping[str, Any], *, by: Actor, revision: int | None = None) -> Outcome:

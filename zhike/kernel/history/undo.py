@@ -114,7 +114,7 @@ def _take_back(change: Change, by: Actor) -> Any:
                 return _set_back(cursor, model, change)
             case "I":
                 return _remove(cursor, model, change)
-        return _put_back(cursor, model, change)
+        return _put_back(cursor, model, change, by)
 
 
 def _never_undone(model: type[Model], change: Change) -> bool:
@@ -192,7 +192,12 @@ def _remove(cursor: Any, model: type[Model], change: Change) -> Any:
     return None
 
 
-def _put_back(cursor: Any, model: type[Model], change: Change) -> Any:
+class _OutOfReach(Exception):
+    """Takes an inserted row back when it turns out to lie outside the actor's right to change."""
+
+
+def _put_back(cursor: Any, model: type[Model], change: Change, by: Actor) -> Any:
+    """Insert a removed row again, if it then lies where the actor may change it."""
     table = connection.ops.quote_name(model._meta.db_table)
     columns = ", ".join(connection.ops.quote_name(column) for column in change.changes)
     try:
@@ -202,9 +207,17 @@ def _put_back(cursor: Any, model: type[Model], change: Change) -> Any:
                 f"SELECT {columns} FROM jsonb_populate_record(NULL::{table}, %s::jsonb)",
                 [_dumped(change.changes)],
             )
+            if has_entity(model) and not _allowed(model, _as_inserted(change), by):
+                raise _OutOfReach
     except IntegrityError:
         return _("Something else stands in its place now.")
+    except _OutOfReach:
+        return _("You may not change this record.")
     return None
+
+
+def _as_inserted(change: Change) -> Change:
+    return Change(id=change.id, kind=change.kind, record_id=change.record_id, verb="I", changes=change.changes)
 
 
 def _model_of(table: str) -> type[Model] | None:

@@ -46,13 +46,12 @@ def act(request: HttpRequest, key: str, name: str) -> HttpResponse:
         raise Http404
     wanted = request.POST if request.method == "POST" else request.GET
     chosen = chosen_of(entity, by, wanted, action.verb)
-    if request.method == "GET" and action.parameters:
+    if request.method == "GET":
+        # Asked even when there is nothing to fill in: what a link opens must change nothing.
         return _dialog(request, entity, by, action, wanted, chosen)
     try:
         outcome = perform(action, chosen, read_arguments(action, wanted, by), by=by)
     except Refused as refused:
-        if request.method == "GET" or not action.parameters:
-            raise
         return _dialog(request, entity, by, action, wanted, chosen, refused)
     return done(action.label, outcome)
 
