@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from tests.browser.visitor import Visitor
@@ -36,7 +37,7 @@ def all_pages(visitor: Visitor) -> dict[str, str]:
         "customers-bin": "/customers?bin=1", "customers-nothing": "/customers?q=没有这样的客户", "contacts-board": "/contacts?display=decision_role",
         "customers-filtered": '/customers?filter={"and":[{"field":"level","op":"in","value":["A","B"]},{"or":[{"field":"vip","op":"eq","value":true},'
         '{"field":"last_contact_at","op":"last_days","value":30}]}]}',
-        "person-day": f"/people/{first_id(visitor, 'employees')}/day/today", "imports": "/imports", "import-new": "/imports/new?entity=customers",
+        "person-day": f"/people/{first_id(visitor, 'employees')}/day/{date.today().isoformat()}", "imports": "/imports", "import-new": "/imports/new?entity=customers",
         "settings": "/settings", "settings-company": "/settings/company", "settings-departments": "/settings/departments",
         "settings-people": "/settings/people", "settings-person": f"/settings/people/{ids['employees']}",
         "settings-sign-ins": "/settings/sign-ins", "settings-roles": "/settings/roles",
