@@ -29,6 +29,7 @@ def today(request: HttpRequest) -> HttpResponse:
     tasks = lists.tasks(by, now)
     context = {
         "title": _("Today"),
+        "day_url": f"/people/{by.employee_id}/day/{now.date()}",
         "greeting": greeting(now, by.name),
         "day_words": day_words(now.date(), tasks["number"], tasks["late"]),
         "tasks": tasks,

@@ -62,7 +62,7 @@ def parts(record: Any, customer: Customer, by: Actor) -> list[dict[str, Any]]:
         talked.insert(0, contact)
     following = [
         Field("next_step", _("Next step"), placeholder=_("e.g. send the quote")),
-        Field("due_at", _("By"), "datetime", id="id_next_due"),
+        Field("due_at", _("Due"), "datetime", id="id_next_due"),
     ]
     return [
         {"kinds": f"{TALKED}", "fields": talked},
