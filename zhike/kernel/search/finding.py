@@ -11,6 +11,9 @@ from django.db.models.expressions import RawSQL
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entities, entity_named
+from zhike.kernel.fields.masking import shown_to
+from zhike.kernel.fields.reading import reading_for
+from zhike.kernel.fields.types import Reading
 from zhike.kernel.text.query import leading, query
 
 AT_MOST = 50
@@ -70,7 +73,8 @@ def find_in(entity: Entity, words: str, *, by: Actor, most: int = 20) -> list[Hi
         known = [row[0] for row in first]
         # Bounded before it is ordered: a common word must not sort a hundred thousand rows.
         first += list(rows.exclude(pk__in=known).order_by()[: most - len(first)])
-    return [_hit(entity, shown, row, words, by) for row in first]
+    reading = reading_for(by)
+    return [_hit(entity, shown, row, words, reading) for row in first]
 
 
 def _column(entity: Entity, name: str) -> str:
@@ -81,14 +85,10 @@ def _column(entity: Entity, name: str) -> str:
     return field.column
 
 
-def _hit(entity: Entity, shown: list[str], row: tuple[Any, ...], words: str, by: Actor) -> Hit:
-    from zhike.kernel.fields.masking import shown_to
-    from zhike.kernel.fields.reading import reading_for
-
-    reading = reading_for(by)
+def _hit(entity: Entity, shown: list[str], row: tuple[Any, ...], words: str, reading: Reading) -> Hit:
     texts = []
     for name, value in zip(shown, row[1:], strict=True):
         field = entity.fields[name]
-        texts.append(field.type.text(shown_to(entity, name, value, by), field, reading))
+        texts.append(field.type.text(shown_to(entity, name, value, reading.by), field, reading))
     subtitle = " · ".join(text for text in texts[1:] if text)
     return Hit(entity.key, row[0], texts[0], subtitle, words)
