@@ -28,7 +28,6 @@ from zhike.kernel.text.pinyin import full, initials
 
 DAYS = 1100
 ALIKE_EVERY = 70
-FAMILY_EVERY = 45
 INDIVIDUAL_EVERY = 40
 CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
@@ -150,13 +149,13 @@ def _own(random: Random, customer: Customer, crew: Crew) -> None:
 
 
 def _make_families(random: Random, book: Sequence[Customer]) -> None:
-    """Every so often a group: its subsidiaries carry its brand, and stand after it in the book."""
-    companies = [one for one in book if one.kind == CustomerKind.ENTERPRISE and "集团" in one.name]
-    for parent in companies[::2]:
-        start = book.index(parent) + 1
-        for child in random.sample(book[start : start + 200], min(3, len(book[start : start + 200]))):
+    """Every second group has subsidiaries, which stand after it in the book."""
+    groups = [place for place, one in enumerate(book) if one.kind == CustomerKind.ENTERPRISE and "集团" in one.name]
+    for place in groups[::2]:
+        younger = book[place + 1 : place + 201]
+        for child in random.sample(younger, min(3, len(younger))):
             if child.parent is None and child.kind == CustomerKind.ENTERPRISE and "集团" not in child.name:
-                child.parent = parent
+                child.parent = book[place]
 
 
 def _number(book: Sequence[Customer]) -> None:

@@ -68,7 +68,8 @@ def _contact(random: Random, customer: Customer, post: Post, taken: set[str], no
     contact.office_phone = _extension(random, customer.main_phone) if random.random() < 0.35 else ""
     domain = customer.email.partition("@")[2] or f"{full(customer.name[2:4])}.example"
     if random.random() < 0.45:
-        contact.email = f"{contact.mobile[3:] or full(someone.name)}@{domain}"
+        digits = contact.mobile.removeprefix("+86").replace(" ", "")
+        contact.email = f"{digits or full(someone.name)}@{domain}"
     if random.random() < 0.32:
         contact.birthday = _birthday(random, now.date())
         contact.birthday_calendar = BirthdayCalendar.LUNAR if random.random() < 0.35 else BirthdayCalendar.SOLAR

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from random import Random
 from typing import NamedTuple
 
@@ -91,5 +92,6 @@ def landline(random: Random, city: City) -> str:
     return f"{city.area_code}-{local[:-4]}{local[-4:]}"
 
 
+@cache
 def _districts(code: str) -> list[Place]:
     return [place for place in gazetteer().by_code.values() if place.parent == code]

@@ -69,7 +69,10 @@ def log_activity(
     return Outcome(done=len(made), skipped=skipped, values={"activities": made[:100]})
 
 
-@action(Activity, label=_("Finish the task"), icon="square-check", bulk=True, sentence=_("%(by)s finished the task %(title)s"))
+@action(
+    Activity, label=_("Finish the task"), icon="square-check", bulk=True,
+    sentence=_("%(by)s finished the task %(title)s"),
+)  # fmt: skip
 def complete_task(
     activities: Chosen[Activity], *, result: Annotated[str, Ask(_("How it ended"), multiline=True)] = "", by: Actor
 ) -> Outcome:

@@ -20,7 +20,7 @@ from zhike.kernel.filters import from_json, predicate
 from zhike.kernel.people.models import Department, Employee
 from zhike.kernel.regions.places import gazetteer
 from zhike.kernel.search.finding import find
-from zhike.kernel.text.identifiers import is_tax_number
+from zhike.kernel.text.identifiers import is_tax_number, normalise_email
 from zhike.kernel.views.models import Pin, SavedView
 
 pytestmark = pytest.mark.django_db
@@ -54,11 +54,16 @@ def test_places_phones_postcodes_and_tax_numbers_agree(book):
         place = gazetteer().by_code[customer.region_id]
         city = cities.get(place.code) or cities[place.parent]
         assert customer.postcode.startswith(city.postcode)
-        if not customer.main_phone.startswith("+861") or city.area_code == "010":
-            checked += customer.main_phone.startswith(f"+86{city.area_code.lstrip('0')}")
+        checked += customer.main_phone.startswith(f"{city.area_code}-")
         if customer.tax_number:
             assert is_tax_number(customer.tax_number)
-    assert checked > 200
+    assert checked > 250
+
+
+def test_every_mail_address_is_one(book):
+    addresses = [*Contact.objects.values_list("email", flat=True), *Customer.objects.values_list("email", flat=True)]
+    wrong = [one for one in addresses if one and normalise_email(one) != one]
+    assert not wrong
 
 
 def test_the_activities_lie_within_two_years_in_working_hours(book):
