@@ -18,7 +18,12 @@ from zhike.kernel.people.models import Employee
 
 
 def page(
-    request: HttpRequest, template: str, context: dict[str, Any], *, crumbs: Sequence[dict[str, str]] = (), status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    crumbs: Sequence[dict[str, str]] = (),
+    status: int = 200,
 ) -> HttpResponse:
     """Render a page inside the frame, for the person who asks."""
     return render(request, template, frame(request, crumbs) | context, status=status)
@@ -35,6 +40,7 @@ def frame(request: HttpRequest, crumbs: Sequence[dict[str, str]] = ()) -> dict[s
         "quick_add": [_addition(entity) for entity in offered(by, "create")],
         "notice_count": Notification.objects.filter(employee_id=by.employee_id, read_at=None)[:100].count(),
         "notices_url": "/notifications",
+        "todo_url": "/activities?view=todo",
         "person": {"name": by.name, "note": " · ".join(filter(None, (unit.name if unit else "", employee.post))), "url": "/me"},
         "look": {
             "theme": employee.theme, "density": employee.density, "rail": request.COOKIES.get("rail", "open"),
