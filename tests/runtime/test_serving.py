@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 import psutil
-import pytest
 
 from tests.runtime.house import House, wait_until
 
@@ -19,6 +18,7 @@ def test_the_first_start_shows_the_sign_in_once_and_ctrl_c_ends_everything(house
     with house.serve() as served:
         assert f"http://127.0.0.1:{house.port}" in served.said()
         assert re.search(r"Sign in as admin with the password \S{12,}", served.said())
+        assert served.get("/healthz") == (200, "ok\n")
         wait_until(served.is_ready, "ready with its worker")
     assert served.process.returncode == 0
     assert house.processes() == []
@@ -35,7 +35,8 @@ def is_dead(process: psutil.Process) -> bool:
     return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
-def test_every_process_that_is_killed_is_replaced(house: House) -> None:
+def test_every_process_that_is_killed_is_replaced(lived_in_house: House) -> None:
+    house = lived_in_house
     find_victim: list[Callable[[], psutil.Process]] = [
         lambda: house.running(WEB)[0],
         lambda: house.running(WEB)[-1],
@@ -53,7 +54,8 @@ def test_every_process_that_is_killed_is_replaced(house: House) -> None:
             wait_until(served.is_ready, "ready again")
 
 
-def test_when_serve_is_killed_nothing_outlives_it_and_the_next_start_works(house: House) -> None:
+def test_when_serve_is_killed_nothing_outlives_it_and_the_next_start_works(lived_in_house: House) -> None:
+    house = lived_in_house
     with house.serve() as served:
         served.process.kill()
         served.process.wait()
@@ -62,7 +64,8 @@ def test_when_serve_is_killed_nothing_outlives_it_and_the_next_start_works(house
         wait_until(served.is_ready, "ready again")
 
 
-def test_when_all_are_killed_at_once_the_next_start_works(house: House) -> None:
+def test_when_all_are_killed_at_once_the_next_start_works(lived_in_house: House) -> None:
+    house = lived_in_house
     with house.serve() as served:
         for process in [psutil.Process(served.process.pid), *house.processes()]:
             process.kill()
@@ -71,13 +74,15 @@ def test_when_all_are_killed_at_once_the_next_start_works(house: House) -> None:
         wait_until(served.is_ready, "ready again")
 
 
-def test_a_terminate_signal_ends_it_as_cleanly_as_ctrl_c(house: House) -> None:
+def test_a_terminate_signal_ends_it_as_cleanly_as_ctrl_c(lived_in_house: House) -> None:
+    house = lived_in_house
     with house.serve() as served:
         served.end(signal.SIGTERM)
         assert served.process.returncode == 0
 
 
-def test_a_port_that_is_taken_is_told_at_once(house: House) -> None:
+def test_a_port_that_is_taken_is_told_at_once(lived_in_house: House) -> None:
+    house = lived_in_house
     with house.serve():
         second = House(house.home.with_name("second"), house.port).run("serve")
     assert second.returncode == 1
@@ -89,9 +94,3 @@ def test_the_first_password_can_be_chosen(tmp_path: Path) -> None:
     weak = house.run("serve", ZHIKE_ADMIN_PASSWORD="123")
     assert weak.returncode == 1
     assert house.run("user", "list").stdout == ""
-
-
-@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_health_needs_no_sign_in(house: House, path: str) -> None:
-    with house.serve() as served:
-        wait_until(lambda: served.get(path)[0] == 200, path)
