@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.fields.parsing import whole_number
 
 Schema = dict[str, Any]
 
@@ -51,8 +52,7 @@ class Call:
 
     def id(self, name: str = "id") -> int:
         """The record's id in the address; 0, which no record has, for what can't be an id."""
-        text = self.path[name]
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
+        return whole_number(self.path[name]) or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def _wrong_object(value: dict[str, Any], schema: Mapping[str, Any], field: str, 
                     _under(field, name[:80]), "unknown_field", _("There is no field “%(name)s”.") % {"name": name[:80]}
                 )
             )
-        elif isinstance(others, Mapping):
+        elif isinstance(others, dict):
             errors += wrong_in(one, others, _under(field, name), depth + 1)
     return errors
 

@@ -46,7 +46,7 @@ def once(request: HttpRequest, by: Actor, key: str, run: Callable[[], HttpRespon
         if not reserve(by, key, digest):
             return replayed(by, key, digest)
         answer = answered(run)
-        IdempotentAnswer.objects.filter(employee_id=by.employee_id, key=key).update(
+        IdempotentAnswer.objects.filter(employee_id=by.employee_id or 0, key=key).update(
             status=answer.status_code,
             body=bytes(answer.content),
             headers={name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers},
@@ -74,7 +74,7 @@ def reserve(by: Actor, key: str, digest: str) -> bool:
                 "VALUES (%s, %s, %s, 0, '', '{}', now()) ON CONFLICT (employee_id, key) DO NOTHING",
                 [by.employee_id, key, digest],
             )
-            taken = cursor.rowcount == 1
+            taken = bool(cursor.rowcount == 1)
             cursor.execute("SELECT set_config('lock_timeout', '0', true)")
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
@@ -90,7 +90,7 @@ def reserve(by: Actor, key: str, digest: str) -> bool:
 
 def replayed(by: Actor, key: str, digest: str) -> HttpResponse:
     """The answer that was given the first time."""
-    kept = IdempotentAnswer.objects.get(employee_id=by.employee_id, key=key)
+    kept = IdempotentAnswer.objects.get(employee_id=by.employee_id or 0, key=key)
     if kept.request_digest != digest:
         raise Problem(
             422,

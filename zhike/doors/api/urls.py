@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.urls import URLPattern, path, re_path
 
 from zhike.doors.api.description.pages import docs, openapi, unknown
@@ -9,20 +11,16 @@ from zhike.doors.api.door import enter
 from zhike.doors.api.interface import interface
 
 
-def entered(patterns: list[URLPattern]) -> list[URLPattern]:
-    """The same addresses, with every view behind the door."""
-    for pattern in patterns:
-        pattern.callback = enter(pattern.callback)
-    return patterns
+def behind_the_door() -> Iterator[URLPattern]:
+    """The addresses that django-ninja makes of the endpoints, each view wrapped."""
+    for one in interface().urls[0]:
+        if isinstance(one, URLPattern) and one.name != "api-root":
+            yield path(f"v1/{one.pattern}", enter(one.callback), one.default_args, one.name)
 
 
 urlpatterns = [
     path("v1/openapi.json", enter(openapi), name="openapi"),
     path("v1/docs", docs, name="api-docs"),
-    *(
-        path(f"v1/{one.pattern}", one.callback, one.default_args, one.name)
-        for one in entered(interface().urls[0])
-        if one.name != "api-root"
-    ),
+    *behind_the_door(),
     re_path("", enter(unknown)),
 ]

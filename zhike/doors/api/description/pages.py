@@ -55,7 +55,7 @@ def by_tag(made: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
 
 def body_of(operation: dict[str, Any]) -> list[tuple[str, str, bool, str]]:
     """The fields of a body: name, type, whether it is needed, and what it means."""
-    content = next(iter(operation.get("requestBody", {}).get("content", {}).values()), {})
+    content: dict[str, Any] = next(iter(operation.get("requestBody", {}).get("content", {}).values()), {})
     return fields_of(resolved(content.get("schema", {})))
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from django.db.models import Model
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from zhike.doors.api.calls import Schema
@@ -17,7 +18,6 @@ from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.declaration import Action, Parameter
 from zhike.kernel.entity.registry import entity_of, has_entity
 from zhike.kernel.fields import parsing
-from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.people.models import Employee
 from zhike.kernel.refusals import FieldError, Refused
 
@@ -81,8 +81,8 @@ def record_of(model: type[Model], raw: str, by: Actor) -> Any:
     anyone = model is Employee or not has_entity(model)
     everything = model._default_manager.all()
     rows = everything.filter(deleted_at=None) if anyone else everything.visible_to(by)  # type: ignore[attr-defined]
-    usable = raw.isascii() and raw.isdigit() and len(raw) <= 18
-    record = rows.filter(pk=int(raw)).first() if usable else None
+    record_id = parsing.whole_number(raw)
+    record = rows.filter(pk=record_id).first() if record_id is not None else None
     if record is None:
         what = entity_of(model).label if has_entity(model) else model._meta.verbose_name
         raise Refused(_("There is no such %(what)s.") % {"what": what}, code="unknown_reference")
@@ -131,7 +131,7 @@ def _plain_value(hint: Any, raw: Any) -> Any:
     if hint is Decimal:
         return parsing.parse_decimal(raw)
     if hint is datetime:
-        return parsing.parse_datetime(raw, zone=reading_for(Actor.system()).now.tzinfo)
+        return parsing.parse_datetime(raw, zone=get_current_timezone())
     if hint is date:
         return parsing.parse_date(raw)
     if isinstance(hint, type) and issubclass(hint, enum.Enum):

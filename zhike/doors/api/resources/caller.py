@@ -15,6 +15,7 @@ from zhike.doors.api.description import shared
 from zhike.doors.api.description.fields import field_facts, ref
 from zhike.doors.api.resources.arguments import required_of, schemas_of
 from zhike.doors.api.resources.histories import BEFORE
+from zhike.doors.api.resources.wishes import before_of
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
@@ -23,7 +24,7 @@ from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.jobs.models import Job
 from zhike.kernel.notifications.models import Notification
 from zhike.kernel.people.models import Employee
-from zhike.kernel.refusals import NotFound, Refused
+from zhike.kernel.refusals import NotFound
 
 ME = shared.fixed(
     id=shared.TEXT,
@@ -189,16 +190,12 @@ def choices_of(field: BoundField) -> list[dict[str, Any]] | None:
 
 def notifications(call: Call) -> HttpResponse:
     """The caller's notifications, newest first."""
-    rows = Notification.objects.filter(employee_id=call.by.employee_id)
-    cursor, limit = call.query["cursor"], call.query["limit"]
+    rows = Notification.objects.filter(employee_id=call.by.employee_id or 0)
+    before, limit = before_of(call), call.query["limit"]
     if call.query["unread"]:
         rows = rows.filter(read_at=None)
-    if cursor:
-        if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 18):
-            raise Refused(
-                _("This page mark can't be read; start again from the first page."), field="cursor", code="bad_cursor"
-            )
-        rows = rows.filter(pk__lt=int(cursor))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: limit + 1])
     items = [note_json(one) for one in found[:limit]]
     return answer({"items": items, "next": items[-1]["id"] if len(found) > limit else None})
@@ -206,7 +203,7 @@ def notifications(call: Call) -> HttpResponse:
 
 def read_one(call: Call) -> HttpResponse:
     """Mark one of the caller's notifications as read."""
-    note = Notification.objects.filter(employee_id=call.by.employee_id, pk=call.id()).first()
+    note = Notification.objects.filter(employee_id=call.by.employee_id or 0, pk=call.id()).first()
     if note is None:
         raise NotFound(_("There is no such notification."))
     if note.read_at is None:

@@ -15,6 +15,7 @@ from zhike.doors.api.calls import Call, Endpoint, Parameter
 from zhike.doors.api.description import shared
 from zhike.doors.api.description.fields import name_of, ref
 from zhike.doors.api.resources.records import note_look
+from zhike.doors.api.resources.wishes import before_of
 from zhike.doors.api.rows import Shape
 from zhike.kernel.access.powers import SEE_OTHERS
 from zhike.kernel.directory import directory
@@ -27,7 +28,7 @@ from zhike.kernel.history.models import Batch
 from zhike.kernel.history.reading import Entry, FieldChange, history_of, visible_record
 from zhike.kernel.history.undo import undo_batch
 from zhike.kernel.lists.page import Wish, page
-from zhike.kernel.refusals import NotFound, Refused
+from zhike.kernel.refusals import NotFound
 
 VERBS = {"I": "create", "U": "update", "D": "remove"}
 BEFORE = Parameter("cursor", {"type": "string", "maxLength": 20}, "Where to read on: `next` of the page before.")
@@ -100,13 +101,8 @@ def batch_endpoints() -> Iterator[Endpoint]:
 
 def history(entity: Entity, call: Call) -> HttpResponse:
     """The changes of a record."""
-    cursor, limit = call.query["cursor"], call.query["limit"]
-    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 18):
-        raise Refused(
-            _("This page mark can't be read; start again from the first page."), field="cursor", code="bad_cursor"
-        )
-    before = int(cursor) if cursor else None
-    found = history_of(entity, call.id(), by=call.by, before=before, most=limit + 1)
+    limit = call.query["limit"]
+    found = history_of(entity, call.id(), by=call.by, before=before_of(call), most=limit + 1)
     entries = [entry_json(entity, entry) for entry in found[:limit]]
     return answer({"items": entries, "next": entries[-1]["id"] if len(found) > limit else None})
 

@@ -32,7 +32,7 @@ def endpoints(entity: Entity) -> Iterator[Endpoint]:
     """What every entity has."""
     key, name = entity.key, name_of(entity)
     one, record = f"/{key}/{{id}}", ref(name)
-    about = {"tag": key, "refusals": (404, 422)}
+    about: dict[str, Any] = {"tag": key, "refusals": (404, 422)}
     yield Endpoint(
         "GET",
         f"/{key}",

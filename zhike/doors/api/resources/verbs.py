@@ -18,7 +18,7 @@ from zhike.doors.api.resources.arguments import arguments_of, required_of, schem
 from zhike.doors.api.resources.records import hold
 from zhike.doors.api.resources.wishes import chosen_by
 from zhike.kernel.actions import standard
-from zhike.kernel.actions.chosen import Chosen
+from zhike.kernel.actions.chosen import MOST_IDS, Chosen
 from zhike.kernel.actions.declaration import Action
 from zhike.kernel.actions.perform import perform
 from zhike.kernel.entity.declaration import Entity
@@ -69,8 +69,8 @@ def restore_many(entity: Entity, call: Call) -> HttpResponse:
     """Take many records out of the bin."""
     chosen = chosen_by(entity, call.body, by=call.by)
     found = entity.model._default_manager.in_bin(call.by).filter(chosen.where).values_list("pk", flat=True)  # type: ignore[attr-defined]
-    ids = list(found[: shared.MOST_IDS + 1])
-    if len(ids) > shared.MOST_IDS:
+    ids = list(found[: MOST_IDS + 1])
+    if len(ids) > MOST_IDS:
         raise Refused(_("Too many records at once."), field="ids", code="too_many")
     return answer(outcome_json(standard.restore(entity.model, ids, by=call.by)))
 

@@ -14,6 +14,7 @@ from zhike.doors.api.reading import without_nul
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.filters import Group, from_json, from_parameters, predicate
 from zhike.kernel.lists.page import Wish
 from zhike.kernel.refusals import NotFound, Refused
@@ -47,9 +48,22 @@ def where_of(call: Call) -> Group:
 
 def ids_of(texts: Sequence[str]) -> list[int]:
     """Ids as they are sent, as the database knows them. Raises NotFound for one that no record can have."""
-    if not all(text.isascii() and text.isdigit() and len(text) <= 18 for text in texts):
+    found = [whole_number(text) for text in texts]
+    if None in found:
         raise NotFound(_("There is no such record."), field="ids")
-    return [int(text) for text in texts]
+    return [one for one in found if one is not None]
+
+
+def before_of(call: Call) -> int | None:
+    """The id that the cursor names, behind which a list by id is read on. Raises Refused for another cursor."""
+    cursor = call.query["cursor"]
+    if not cursor:
+        return None
+    before = whole_number(cursor)
+    if before is None:
+        words = _("This page mark can't be read; start again from the first page.")
+        raise Refused(words, field="cursor", code="bad_cursor")
+    return before
 
 
 def chosen_by(entity: Entity, body: Mapping[str, Any], *, by: Actor, verb: str = "change") -> Chosen[Any]:

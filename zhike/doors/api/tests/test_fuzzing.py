@@ -21,13 +21,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 RULES_MAY_REFUSE = ["2xx", "304", "400", "401", "403", "404", "409", "422"]
 PLAIN = {"Accept-Encoding": "identity"}  # the WSGI client of schemathesis does not unpack
 CONFIG = {
-    "checks": {"positive_data_acceptance": {"expected-statuses": RULES_MAY_REFUSE}},
-    "phases": {"coverage": {"enabled": True}},
+    "checks": {
+        "positive_data_acceptance": {"expected-statuses": RULES_MAY_REFUSE},
+        "negative_data_rejection": {"expected-statuses": ["4xx"]},
+    },
 }
+# All entities are served by the same code. The book and what is no entity is tried whole, of the others what differs:
+# how their fields are listed, taken in and changed.
+WHOLE = r"^/api/v1/(customers|contacts|me|entities|search|duplicates|batches|notifications|jobs|files|imports|exports)"
+OPEN = r"^/api/v1/\w+(/{id})?$"
+CALLS = ["GET", "POST", "PATCH"]
 made = schemathesis.openapi.from_dict(document(), config=SchemathesisConfig.from_dict(CONFIG))
 made.app = application
 bounded = settings(
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     derandomize=True,
     database=None,
@@ -46,13 +53,13 @@ def one_connection() -> Iterator[None]:
     request_finished.connect(close_old_connections)
 
 
-@made.parametrize()
+@made.include(path_regex=WHOLE).include(path_regex=OPEN, method=CALLS).parametrize()
 @bounded
 def test_the_administrator_may_send_anything(case: Any, admin: Any) -> None:
     case.call_and_validate(headers={"Authorization": f"Bearer {admin.text}", **PLAIN})
 
 
-@made.parametrize()
+@made.include(path_regex=WHOLE).parametrize()
 @bounded
 def test_a_seller_may_send_anything(case: Any, zhou: Any) -> None:
     case.call_and_validate(headers={"Authorization": f"Bearer {zhou.text}", **PLAIN})
