@@ -66,7 +66,7 @@ def _contact(random: Random, customer: Customer, post: Post, taken: set[str], no
     )
     contact.mobile = mobile(random, taken) if random.random() < 0.92 else ""
     contact.office_phone = _extension(random, customer.main_phone) if random.random() < 0.35 else ""
-    domain = customer.email.partition("@")[2] or f"{full(customer.name[2:4])}.example"
+    domain = customer.email.partition("@")[2] or f"{full(customer.name[2:4]) or 'mail'}.example"
     if random.random() < 0.45:
         digits = contact.mobile.removeprefix("+86").replace(" ", "")
         contact.email = f"{digits or full(someone.name)}@{domain}"
