@@ -21,6 +21,7 @@ from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.actions.standard import write
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_of
+from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.models import ReferencesField
 from zhike.kernel.files.models import StoredFile
 from zhike.kernel.records import Record
@@ -90,6 +91,11 @@ def _all_or_none(chosen: Chosen[R], entity: Entity) -> list[Any]:
     return records
 
 
+def choosable(entity: Entity, by: Actor) -> dict[str, BoundField]:
+    """The fields of which a merge may take the value from any of the records: what the actor may write, but no numbers."""
+    return {name: field for name, field in entity.writable(by).items() if not _belongs_to_one(entity, name)}
+
+
 def _kept(records: Sequence[Any], into: int | None) -> Any:
     if into is None:
         return records[0]
@@ -101,7 +107,7 @@ def _kept(records: Sequence[Any], into: int | None) -> Any:
 
 def _values(entity: Entity, kept: Any, gone: Sequence[Any], choices: Mapping[str, int], by: Actor) -> dict[str, Any]:
     by_id = {record.pk: record for record in (kept, *gone)}
-    own = {name: field for name, field in entity.writable(by).items() if not _belongs_to_one(entity, name)}
+    own = choosable(entity, by)
     values: dict[str, Any] = {}
     for name, chosen in choices.items():
         if name not in own or int(chosen) not in by_id:

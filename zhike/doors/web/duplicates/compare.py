@@ -14,6 +14,7 @@ from zhike.doors.web.records.cells import shown
 from zhike.doors.web.records.opening import opened
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.perform import perform
+from zhike.kernel.duplicates.merging import choosable
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.refusals import Refused
@@ -55,9 +56,8 @@ def merge(request: HttpRequest, key: str) -> HttpResponse:
 def comparison(entity: Entity, rows: Any, by: Actor) -> dict[str, Any]:
     """The records with their titles, and a line for each field in which they differ."""
     records = list(rows[:MOST])
-    fields = [name for name in entity.writable(by) if name in entity.readable(by)]
     lines = []
-    for name in fields:
+    for name in choosable(entity, by):
         column = entity.fields[name].column
         values = [getattr(record, column) for record in records]
         if all(value == values[0] for value in values) or entity.fields[name].type.name in ("tags", "references"):
