@@ -92,7 +92,7 @@ def _all_or_none(chosen: Chosen[R], entity: Entity) -> list[Any]:
 
 
 def choosable(entity: Entity, by: Actor) -> dict[str, BoundField]:
-    """The fields of which a merge may take the value from any of the records: what the actor may write, but no numbers."""
+    """The fields whose value a merge may take from any of the records: all that the actor may write but numbers."""
     return {name: field for name, field in entity.writable(by).items() if not _belongs_to_one(entity, name)}
 
 
