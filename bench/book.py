@@ -61,7 +61,8 @@ def without_triggers(table: str) -> Iterator[None]:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgname NOT LIKE 'scope%%'", [table]
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgname NOT LIKE 'scope%%'",
+            [table],
         )
         names = [row[0] for row in cursor.fetchall()]
         for name in names:
@@ -95,7 +96,10 @@ def load_customers(count: int, people: list[tuple[int, int]]) -> int:
             contacted = created + (NOW - created) * chance.random() if chance.random() < 0.9 else None
             owner, department = people[chance.randrange(len(people))]
             name = f"{short}{chance.choice(BRANDS)}{chance.choice(SECOND)}{chance.choice(TRADES)}{chance.choice(FORMS)}"
-            pick = {key: chance.choice(entries[key]) for key in ("customer_level", "customer_type", "customer_status", "industry", "customer_source")}
+            pick = {
+                key: chance.choice(entries[key])
+                for key in ("customer_level", "customer_type", "customer_status", "industry", "customer_source")
+            }
             yield (
                 number, created, created, 1, name, "enterprise", f"KH-2026-{number:07d}", "", "", "",
                 pick["customer_level"], pick["customer_type"], pick["customer_status"], pick["industry"], pick["customer_source"],
@@ -119,7 +123,9 @@ def load_contacts(customers: int, people: list[tuple[int, int]]) -> int:
         for number in range(1, customers * 3 // 2 + 1):
             customer = number if number <= customers else (number - customers) * 2
             owner, department = people[customer % len(people)]
-            name = chance.choice(FAMILY) + chance.choice(GIVEN) + (chance.choice(GIVEN) if chance.random() < 0.6 else "")
+            name = (
+                chance.choice(FAMILY) + chance.choice(GIVEN) + (chance.choice(GIVEN) if chance.random() < 0.6 else "")
+            )
             yield (
                 number, NOW, NOW, 1, customer, name, "", "", chance.choice(("总经理", "采购总监", "设备科长", "工程师", "财务经理")),
                 f"1{chance.choice('3578')}{chance.randrange(10**8, 10**9)}", "", "", f"c{number}@example.com", "", "solar", "", "",
@@ -140,7 +146,15 @@ def load_activities(customers: int, people: list[tuple[int, int]], each: int) ->
             " '跟进 ' || n, '沟通了需求与报价，下周再联系', t, p.owner, p.department"
             " FROM generate_series(1, %s) n, LATERAL (SELECT %s::timestamptz - n * interval '37 seconds' AS t) x,"
             " LATERAL (SELECT (%s::bigint[])[1 + n %% %s] AS owner, (%s::bigint[])[1 + n %% %s] AS department) p",
-            [customers, customers * each, NOW, [one for one, _ in people], len(people), [two for _, two in people], len(people)],
+            [
+                customers,
+                customers * each,
+                NOW,
+                [one for one, _ in people],
+                len(people),
+                [two for _, two in people],
+                len(people),
+            ],
         )
         made = cursor.rowcount
     return int(made)

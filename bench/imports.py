@@ -129,7 +129,10 @@ def copied(connection: Any, after: int, folder: Path) -> float:
     """Seconds that COPY takes to fill a bare table with the rows that were just imported."""
     target = folder / "bare.copy"
     with connection.cursor() as cursor:
-        with target.open("wb") as out, cursor.copy(f"COPY (SELECT * FROM customer WHERE id > {int(after)} ORDER BY id) TO STDOUT") as copy:
+        with (
+            target.open("wb") as out,
+            cursor.copy(f"COPY (SELECT * FROM customer WHERE id > {int(after)} ORDER BY id) TO STDOUT") as copy,
+        ):
             for piece in copy:
                 out.write(piece)
         cursor.execute("CREATE TABLE bare_customer (LIKE customer INCLUDING ALL)")

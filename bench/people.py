@@ -7,7 +7,9 @@ def company() -> list[tuple[int, int]]:
     """Make departments and employees; returns the sellers as pairs of employee and department id."""
     from zhike.kernel.people.models import Department, Employee, Grant, Role, Scope
 
-    administrator = Role.objects.filter(powers__contains=["*"]).first() or Role.objects.create(name="Bench administrator", powers=["*"])
+    administrator = Role.objects.filter(powers__contains=["*"]).first() or Role.objects.create(
+        name="Bench administrator", powers=["*"]
+    )
     seller, _made = Role.objects.get_or_create(name="Bench seller")
     for entity in ("customers", "contacts", "activities"):
         for verb in ("view", "create", "change"):
@@ -17,7 +19,9 @@ def company() -> list[tuple[int, int]]:
     for region in ("华东", "华南", "华北", "西部"):
         unit = _department(f"{region}大区", root)
         for number in range(50):
-            employee = Employee(username=f"bench{unit.pk}-{number}", name=f"{region}{number:02d}", department=unit, roles=[seller.pk])
+            employee = Employee(
+                username=f"bench{unit.pk}-{number}", name=f"{region}{number:02d}", department=unit, roles=[seller.pk]
+            )
             employee.set_unusable_password()
             employee.save()
             sellers.append((employee.pk, unit.pk))

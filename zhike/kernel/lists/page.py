@@ -224,6 +224,11 @@ def _behind(key: BoundField | None, descending: bool, position: Position) -> Any
     return compare(Pair(F(key.column), F("pk")), Pair(kept, Value(position.id)))
 
 
+def mark_behind(value: Any, record_id: int) -> str:
+    """The cursor of the page behind the row that has this value in the sort column, and this id."""
+    return _encode((record_id, 0, value), False)
+
+
 def _encode(row: Sequence[Any], backward: bool) -> str:
     value = row[2]
     kept = (

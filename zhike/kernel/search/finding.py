@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
@@ -17,6 +18,8 @@ from zhike.kernel.fields.types import Reading
 from zhike.kernel.text.query import leading, query
 
 AT_MOST = 50
+FEW = 2000
+"""Up to so many found ids are read and named; beyond, the database joins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,27 @@ class Hit:
 
 def matching(entity: Entity, words: str) -> Q | None:
     """A predicate for the records that the words find; None when the words hold nothing to search for."""
-    return _found(entity, query(words))
-
-
-def _found(entity: Entity, wanted: str | None) -> Q | None:
+    wanted = query(words)
     if wanted is None:
         return None
+    few = _candidates(entity, wanted, None)
+    # Few are named one by one, so that the planner can't mistake how many there are; many are left to it as a join,
+    # which it begins at the narrower end: the words, or the rows that the person may see.
+    return _joined(entity, wanted) if few is None else Q(pk__in=list(few))
+
+
+def _candidates(entity: Entity, wanted: str, first: str | None) -> dict[int, bool] | None:
+    """The ids that the words find, each with whether its title begins with them; None when there are many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record_id, tokens @@ %s::tsquery FROM search_document WHERE entity = %s AND tokens @@ %s::tsquery LIMIT %s",
+            [first or "", entity.key, wanted, FEW + 1],
+        )
+        found = dict(cursor.fetchall())
+    return found if len(found) <= FEW else None
+
+
+def _joined(entity: Entity, wanted: str) -> Q:
     ids = RawSQL(
         "SELECT record_id FROM search_document WHERE entity = %s AND tokens @@ %s::tsquery", [entity.key, wanted]
     )
@@ -55,26 +73,26 @@ def find(words: str, *, by: Actor, only: str = "", most: int = 20) -> list[Hit]:
 
 
 def find_in(entity: Entity, words: str, *, by: Actor, most: int = 20) -> list[Hit]:
-    """The best hits in one entity: the whole title, then titles that begin so, then the rest, newest first."""
-    where = matching(entity, words)
-    if where is None or entity.search is None:
+    """The best hits in one entity: titles that begin with the words first, the shortest of them before the longer."""
+    wanted, first = query(words), leading(words)
+    if wanted is None or entity.search is None:
         return []
-    title = entity.search.title
-    shown = [name for name in (title, *entity.search.subtitle) if name in entity.readable(by)]
-    rows = (
-        entity.model._default_manager.visible_to(by)  # type: ignore[attr-defined]
-        .filter(where)
-        .values_list("pk", *(_column(entity, name) for name in shown))
-    )
-    begins = _found(entity, leading(words))
-    first = list(rows.filter(begins).order_by()[:most]) if begins is not None else []
-    first.sort(key=lambda row: (not row[1].startswith(words.strip()), len(row[1])))
-    if len(first) < most:
-        known = [row[0] for row in first]
+    few = _candidates(entity, wanted, first)
+    if few is not None and not few:
+        return []
+    shown = [name for name in (entity.search.title, *entity.search.subtitle) if name in entity.readable(by)]
+    seen = entity.model._default_manager.visible_to(by).values_list("pk", *(_column(entity, name) for name in shown))  # type: ignore[attr-defined]
+    if few is None:
+        begin, rest = _joined(entity, f"({wanted}) & ({first})") if first else None, _joined(entity, wanted)
+    else:
+        begin, rest = Q(pk__in=[one for one, begins in few.items() if begins]), Q(pk__in=list(few))
+    found = list(seen.filter(begin).order_by()[:most]) if begin is not None else []
+    found.sort(key=lambda row: (not row[1].startswith(words.strip()), len(row[1])))
+    if len(found) < most:
         # Bounded before it is ordered: a common word must not sort a hundred thousand rows.
-        first += list(rows.exclude(pk__in=known).order_by()[: most - len(first)])
+        found += list(seen.filter(rest).exclude(pk__in=[row[0] for row in found]).order_by()[: most - len(found)])
     reading = reading_for(by)
-    return [_hit(entity, shown, row, words, reading) for row in first]
+    return [_hit(entity, shown, row, reading, words) for row in found]
 
 
 def _column(entity: Entity, name: str) -> str:
@@ -85,7 +103,7 @@ def _column(entity: Entity, name: str) -> str:
     return field.column
 
 
-def _hit(entity: Entity, shown: list[str], row: tuple[Any, ...], words: str, reading: Reading) -> Hit:
+def _hit(entity: Entity, shown: list[str], row: tuple[Any, ...], reading: Reading, words: str) -> Hit:
     texts = []
     for name, value in zip(shown, row[1:], strict=True):
         field = entity.fields[name]
