@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from zhike.kernel.dictionaries.models import Choice
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.linked import unknown
 from zhike.kernel.fields.parsing import PLACEHOLDERS, ValueProblem, is_placeholder
@@ -26,6 +27,7 @@ REMEMBERED = 20_000
 LONGEST_PLACEHOLDER = 24
 SHOWN_CHOICES = 12
 LARGEST_ID = 18
+SPAN = re.compile(r"(\d{1,9})(?:-(\d{1,9})|\+)")
 CLASS_CODE = re.compile(r"^[A-Z]\d{0,4}[\s.、:：-]+(?=[\u3400-\u9fff])")
 """The code of an official classification before its words: "C 制造业", "C39 计算机"."""
 
@@ -74,6 +76,8 @@ def reader_of(bound: BoundField, reading: Reading, options: Options, *, may_crea
         return _text_reader(bound, reading, options)
     if kind == "reference":
         return _named(options)
+    if kind in ("person", "department"):
+        return _remembering(_in_directory(bound, reading), options)
     if kind == "tags":
         return _tags(options)
     if kind == "dictionary":
@@ -151,6 +155,19 @@ def _named(options: Options) -> Reader:
     return read
 
 
+def _in_directory(bound: BoundField, reading: Reading) -> Reader:
+    """A colleague or a department; one that isn't there may still be made by an earlier row of the same file."""
+
+    def parse(cell: Cell) -> Any:
+        text = text_of(cell)
+        try:
+            return bound.type.parse(text, bound, reading)
+        except Refused:
+            return Wanted((text,))
+
+    return parse
+
+
 def _tags(options: Options) -> Reader:
     def read(cell: Cell) -> Any:
         text = text_of(cell)
@@ -172,6 +189,8 @@ def _dictionary(bound: BoundField, reading: Reading, may_create: bool) -> Reader
         if choice is None:
             text = CLASS_CODE.sub("", text) or text
             choice = reading.directory.choice(bound.dictionary, text)
+        if choice is None and text.strip().isdecimal():
+            choice = _of_size(int(text), entries)
         if choice is not None:
             return choice.pk
         if may_create:
@@ -184,6 +203,15 @@ def _dictionary(bound: BoundField, reading: Reading, may_create: bool) -> Reader
         )  # fmt: skip
 
     return parse
+
+
+def _of_size(number: int, entries: Sequence[Choice]) -> Choice | None:
+    """The entry whose code is a span that holds the number, as in 20-99 and 1000+."""
+    for entry in entries:
+        span = SPAN.fullmatch(entry.code)
+        if span and int(span[1]) <= number <= int(span[2] or number):
+            return entry
+    return None
 
 
 def _fixed_choice(bound: BoundField, reading: Reading) -> Reader:

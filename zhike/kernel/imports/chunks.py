@@ -10,6 +10,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from zhike.kernel import directory as directories
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.bulk import Creator, New, Related, update_many
 from zhike.kernel.duplicates.models import DuplicatePair
@@ -65,6 +66,8 @@ class Chunk:
         """Judge rows, and write what they become; rows that name others of the same file are tried again at the end."""
         pairs = list(zip(rows, known, strict=True))
         judged = self._round(pairs)
+        if self.write:
+            directories.renew()
         again = [one for one in judged if self._names_another(one)]
         if self.write and again and len(again) < len(judged):
             for one in again:
@@ -97,11 +100,7 @@ class Chunk:
 
     def own_references(self) -> list[str]:
         """The fields that name records of the same kind, such as the parent company."""
-        return [
-            name
-            for name, bound in self.entity.fields.items()
-            if bound.type.name == "reference" and bound.related_model is self.entity.model
-        ]
+        return [name for name, bound in self.entity.fields.items() if bound.related_model is self.entity.model]
 
     def _match(self, judged: Sequence[Judged]) -> None:
         hits = self.matcher.in_book([one.row for one in judged], [one.known for one in judged])

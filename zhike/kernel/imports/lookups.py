@@ -46,6 +46,10 @@ class Lookups:
             return self._tags(words)
         if bound.dictionary:
             return self._entries(bound, words)
+        if bound.type.name == "person":
+            return _named((one.name, one.id) for one in directory().people.values())
+        if bound.type.name == "department":
+            return _named((one.name, one.id) for one in directory().departments.values())
         return records_named(bound, words, self.by)
 
     def _give(self, row: Parsed, bound: BoundField, found: Mapping[str, Any], header: str) -> None:
@@ -102,6 +106,13 @@ def _make_entry(dictionary: str, label: str, by: Actor) -> Choice:
     return made
 
 
+def _named(pairs: Iterable[tuple[str, int]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, one in pairs:
+        found[name] = SEVERAL if name in found else one
+    return found
+
+
 def records_named(bound: BoundField, words: Iterable[str], by: Actor) -> dict[str, Any]:
     """Records that the actor may see, by their number or by what they are called; SEVERAL where the name is not enough."""
     target = bound.related_entity
@@ -112,11 +123,7 @@ def records_named(bound: BoundField, words: Iterable[str], by: Actor) -> dict[st
     found: dict[str, Any] = {}
     for column in (target.title_field, target.numbering.field if target.numbering else ""):
         if column:
-            named = rows.filter(**{f"{column}__in": wanted}).values_list(column, "pk")
-            several: dict[str, Any] = {}
-            for word, record_id in named:
-                several[word] = SEVERAL if word in several else record_id
-            found |= several
+            found |= _named(rows.filter(**{f"{column}__in": wanted}).values_list(column, "pk"))
     return found
 
 

@@ -87,7 +87,7 @@ class Matcher:
 
     def sought(self, key: str) -> bool:
         """Whether records are looked up by this key."""
-        return self.thorough or key[0] in STRONG
+        return (self.thorough and bool(self.alike)) or key[0] in STRONG
 
     def _candidates(self, rows: Sequence[Parsed], known: Sequence[Known]) -> list[set[int]]:
         found: list[set[int]] = [set() for _row in rows]

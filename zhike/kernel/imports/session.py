@@ -52,7 +52,9 @@ class Session:
     def refers(self) -> bool:
         """Whether a column names other records, which the entity's rules may want to read."""
         fields = self.entity.fields
-        return any(column.name in fields and fields[column.name].type.name == "reference" for column in self.parser.columns)
+        return any(
+            column.name in fields and fields[column.name].type.name == "reference" for column in self.parser.columns
+        )
 
     def chunk(self, *, write: bool, by: Actor) -> Chunk:
         """A chunk to be judged, and written by the actor within a batch."""

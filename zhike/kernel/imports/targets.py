@@ -87,7 +87,8 @@ def _candidates(entity: Entity, open_to: Mapping[str, BoundField]) -> Iterator[C
     declared = entity.importing.synonyms if entity.importing else {}
     for name, bound in open_to.items():
         labels = [*_in_all_languages(bound.label), name.replace("_", " ")]
-        words = (*declared.get(name, ()), *BY_TYPE.get(bound.type.name, ()), name)
+        person = ("person",) if name == entity.title_field and entity.search and entity.search.person else ()
+        words = (*declared.get(name, person), *BY_TYPE.get(bound.type.name, ()), name)
         yield Candidate(name, labels, words, bound.type.name)
     yield Candidate(ID, ["ID", "Record ID", "系统编号"])
     if "region" in open_to:

@@ -25,7 +25,9 @@ LEFT_OUT = {"updated_at", "revision"}
 def book() -> dict[str, Any]:
     """All that an import writes, but for what counts changes."""
     return {
-        "customers": [{k: v for k, v in row.items() if k not in LEFT_OUT} for row in Customer.objects.order_by("id").values()],
+        "customers": [
+            {k: v for k, v in row.items() if k not in LEFT_OUT} for row in Customer.objects.order_by("id").values()
+        ],
         "choices": list(Choice.objects.order_by("id").values_list("id", "label")),
         "tags": list(Tag.objects.order_by("id").values_list("id", "name")),
         "documents": sorted(SearchDocument.objects.values_list("entity", "record_id", "tokens")),
@@ -34,7 +36,10 @@ def book() -> dict[str, Any]:
 
 def listed(rows: int) -> str:
     lines = ["客户名称,电话,行业,标签"]
-    lines += [f"远航{place}号机械有限公司,0512-6700{place:04d},{'航天' if place % 3 else '化工'},重点{place % 4}" for place in range(rows)]
+    lines += [
+        f"远航{place}号机械有限公司,0512-6700{place:04d},{'航天' if place % 3 else '化工'},重点{place % 4}"
+        for place in range(rows)
+    ]
     return "\n".join(lines)
 
 
@@ -67,7 +72,9 @@ def test_what_was_changed_or_built_upon_since_stays_and_is_said(cast: Cast) -> N
 
 def test_a_seller_can_undo_her_own_import_and_nobody_elses(cast: Cast) -> None:
     by = cast.actor(cast.zhou)
-    importing = brought_text("客户名称\n" + "\n".join(f"周氏{place}食品有限公司" for place in range(40)), "customers", by)
+    importing = brought_text(
+        "客户名称\n" + "\n".join(f"周氏{place}食品有限公司" for place in range(40)), "customers", by
+    )
     assert ran(importing, by) == {"new": 40}
     with pytest.raises(Exception, match=r"."):
         service.import_named(importing.pk, by=cast.actor(cast.li))
@@ -90,7 +97,9 @@ def test_any_import_is_undone_exactly(cast: Cast, known: set[int], phones: list[
             cast.customer(f"金桥{place}号建材有限公司", cast.zhou, main_phone="010-12345678" if place % 2 else "")
         before = book()
         rows = [f"金桥{place}号建材有限公司,{phones[place]},{levels[place]}" for place in range(40)]
-        importing = brought_text("\n".join(["客户名称,电话,级别", *rows, *rows[:5]]), "customers", by, duplicates="update")
+        importing = brought_text(
+            "\n".join(["客户名称,电话,级别", *rows, *rows[:5]]), "customers", by, duplicates="update"
+        )
         ran(importing, by)
         outcome = service.undo(importing, by=by)
         assert list(outcome.skipped) == []
