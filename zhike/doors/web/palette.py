@@ -46,7 +46,12 @@ def record_groups(words: str, by: Actor) -> list[dict[str, Any]]:
 
 def recent_group(by: Actor) -> list[dict[str, Any]]:
     """The records that the person worked on last."""
-    recent = Batch.objects.filter(actor_id=by.employee_id, done=1).exclude(title="").order_by("-id").values_list("entity", "title")[:30]
+    recent = (
+        Batch.objects.filter(actor_id=by.employee_id, done=1)
+        .exclude(title="")
+        .order_by("-id")
+        .values_list("entity", "title")[:30]
+    )
     entries: list[dict[str, Any]] = []
     for key, title in dict.fromkeys(recent):
         entries.append({"title": title, "note": str(entity_named(key).label), "icon": entity_named(key).icon,
@@ -75,7 +80,12 @@ def _says(title: str, words: str) -> bool:
 
 
 def _entry(hit: Hit, icon: str, words: str) -> dict[str, Any]:
-    return {"title": marked(hit.title, words), "note": hit.subtitle, "icon": icon, "url": entity_named(hit.entity).url(hit.id)}
+    return {
+        "title": marked(hit.title, words),
+        "note": hit.subtitle,
+        "icon": icon,
+        "url": entity_named(hit.entity).url(hit.id),
+    }
 
 
 def marked(text: str, words: str) -> SafeString:

@@ -35,15 +35,21 @@ def statements(held: Entity, holder: Entity) -> Iterator[tuple[str, str]]:
     table, above = held.model._meta.db_table, holder.model._meta.db_table
     through = held.fields[held.access.through].column
     yield table, _set_function(held, holder, table, above, through)
-    yield table, (
-        f"CREATE OR REPLACE TRIGGER scope_set BEFORE INSERT OR UPDATE OF {through}, owner_id, department_id ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION scope_set_{table}()"
+    yield (
+        table,
+        (
+            f"CREATE OR REPLACE TRIGGER scope_set BEFORE INSERT OR UPDATE OF {through}, owner_id, department_id ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION scope_set_{table}()"
+        ),
     )
     yield above, _spread_function(holder, table, above, through)
-    yield above, (
-        f"CREATE OR REPLACE TRIGGER scope_spread_{table} AFTER UPDATE ON {above} "
-        f"REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION scope_spread_{table}()"
+    yield (
+        above,
+        (
+            f"CREATE OR REPLACE TRIGGER scope_spread_{table} AFTER UPDATE ON {above} "
+            f"REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION scope_spread_{table}()"
+        ),
     )
 
 

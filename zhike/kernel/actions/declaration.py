@@ -88,7 +88,9 @@ class Action:
             if parameter.kind is parameter.KEYWORD_ONLY and name != "by":
                 hint = hints[name]
                 ask = next((one for one in getattr(hint, "__metadata__", ()) if isinstance(one, Ask)), Ask())
-                found.append(Parameter(name, getattr(hint, "__origin__", hint) if ask != Ask() else hint, parameter.default, ask))
+                found.append(
+                    Parameter(name, getattr(hint, "__origin__", hint) if ask != Ask() else hint, parameter.default, ask)
+                )
         return tuple(found)
 
     def allowed(self, by: Actor) -> bool:

@@ -24,12 +24,18 @@ def problems_of(entity: Entity) -> Iterator[CheckMessage]:
     """All that is wrong with one declaration."""
     for place, name in _named(entity):
         if name not in entity.fields:
-            yield Error(f"{type(entity).__name__}.{place} names “{name}”, which {entity.model.__name__} does not have.", id="zhike.E001")
+            yield Error(
+                f"{type(entity).__name__}.{place} names “{name}”, which {entity.model.__name__} does not have.",
+                id="zhike.E001",
+            )
     for related in (*entity.card.tabs, *entity.card.aside, *entity.extra_tabs):
         try:
             other = entity_named(related.entity)
         except NotFound:
-            yield Error(f"{type(entity).__name__}.card names the entity “{related.entity}”, which is not declared.", id="zhike.E002")
+            yield Error(
+                f"{type(entity).__name__}.card names the entity “{related.entity}”, which is not declared.",
+                id="zhike.E002",
+            )
             continue
         if related.by not in other.fields:
             yield Error(f"{type(entity).__name__}.card: {related.entity} has no field “{related.by}”.", id="zhike.E003")

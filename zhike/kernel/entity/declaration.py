@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db.models import Model
 
 from zhike.kernel.entity.parts import (
-    Access, Card, Column, Figure, Importing, Numbering, Related, Search, Section, StandardView, TimelineSource, Warn, Words,
+    Access,
+    Card,
+    Column,
+    Figure,
+    Importing,
+    Numbering,
+    Related,
+    Search,
+    Section,
+    StandardView,
+    TimelineSource,
+    Warn,
+    Words,
 )  # fmt: skip
 from zhike.kernel.fields.bound import BoundField, bind
 

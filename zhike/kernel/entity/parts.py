@@ -14,7 +14,6 @@ from django.utils.functional import Promise
 if TYPE_CHECKING:
     from zhike.kernel.access.actor import Actor
     from zhike.kernel.fields.types import Reading
-    from zhike.kernel.fields.types import Reading
 
 Words = str | Promise
 

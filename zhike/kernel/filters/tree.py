@@ -99,7 +99,9 @@ def predicate(entity: Entity, group: Group, by: Actor, reading: Reading | None =
     reading = reading or reading_for(by)
     found = Q()
     for part in group.parts:
-        one = _meaning(entity, part, by, reading) if isinstance(part, Condition) else predicate(entity, part, by, reading)
+        one = (
+            _meaning(entity, part, by, reading) if isinstance(part, Condition) else predicate(entity, part, by, reading)
+        )
         found = (found & one) if group.join == "and" else (found | one)
     return found
 
@@ -107,7 +109,9 @@ def predicate(entity: Entity, group: Group, by: Actor, reading: Reading | None =
 def _meaning(entity: Entity, condition: Condition, by: Actor, reading: Reading) -> Q:
     field = entity.readable(by).get(condition.field)
     if field is None:
-        raise Refused(_("There is no field “%(name)s”.") % {"name": condition.field}, field=condition.field, code="unknown_field")
+        raise Refused(
+            _("There is no field “%(name)s”.") % {"name": condition.field}, field=condition.field, code="unknown_field"
+        )
     if entity.masks(condition.field, by) and condition.operator not in ("eq", "empty", "filled"):
         # A masked number could otherwise be found out digit by digit.
         raise Refused(_("“%(field)s” is masked and can only be compared as a whole.") % {"field": field.label},

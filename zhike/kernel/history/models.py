@@ -12,6 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from zhike.kernel.people.models import Employee
 
 
+NEVER_WRITTEN = ("updated_at", "revision")
+
+
+def left_out(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns of a record that its history leaves out: what tells nothing, and what nobody may read."""
+    return (*NEVER_WRITTEN, *getattr(model, "history_leaves_out", ()))
+
+
 class ExactDecoder(json.JSONDecoder):
     """Reads decimals as decimals: money in the history is kept to the last digit."""
 
@@ -53,7 +61,9 @@ class Change(models.Model):
     at = models.DateTimeField(_("At"))
     kind = models.CharField(_("Table"), max_length=63)
     record_id = models.BigIntegerField(_("Record"))
-    verb = models.CharField(_("Verb"), max_length=1, choices=[("I", _("Created")), ("U", _("Changed")), ("D", _("Deleted"))])
+    verb = models.CharField(
+        _("Verb"), max_length=1, choices=[("I", _("Created")), ("U", _("Changed")), ("D", _("Deleted"))]
+    )
     changes = models.JSONField(_("Changes"), decoder=ExactDecoder)
     actor = models.ForeignKey(Employee, models.DO_NOTHING, null=True, related_name="+", verbose_name=_("By"))
     door = models.CharField(_("Door"), max_length=20)

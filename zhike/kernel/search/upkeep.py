@@ -15,9 +15,7 @@ AT_ONCE = 1000
 def flush() -> None:
     """Write the documents of all records that this transaction has marked."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM search_stale WHERE transaction = pg_current_xact_id() RETURNING entity, record_id"
-        )
+        cursor.execute("DELETE FROM search_stale WHERE transaction = pg_current_xact_id() RETURNING entity, record_id")
         stale = cursor.fetchall()
     write(stale)
 
