@@ -90,7 +90,7 @@ def play(cast: Cast) -> Play:
     return Play(cast)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_undoing_all_batches_newest_first_brings_back_the_very_rows(play: Play, steps: list[Any]) -> None:
     before = rows(Customer), rows(Contact)
@@ -101,7 +101,7 @@ def test_undoing_all_batches_newest_first_brings_back_the_very_rows(play: Play, 
     assert after == before, [step[0] for step in steps]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_undoing_an_undo_does_it_again(play: Play, steps: list[Any]) -> None:
     batches = [batch for batch in (play.do(step) for step in steps) if batch is not None]

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.people.models import Employee
 
-
 NEVER_WRITTEN = ("updated_at", "revision")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
@@ -178,8 +179,8 @@ def _set_back(cursor: Any, model: type[Model], change: Change) -> Any:
 
 def _remove(cursor: Any, model: type[Model], change: Change) -> Any:
     """Take a created row away; one that others have changed or built upon since stays."""
-    later = Change.objects.filter(kind=change.kind, record_id=change.record_id, id__gt=change.id, batch__undoes=None)
-    if later.exclude(batch_id=change.batch_id).exists():
+    line = undo_many.Line(change.id, change.kind, change.record_id, change.verb, change.batch_id)
+    if undo_many.changed_since(model, [line]):
         return _("Changed since it was created.")
     table = connection.ops.quote_name(model._meta.db_table)
     try:
@@ -199,13 +200,16 @@ class _OutOfReach(Exception):
 def _put_back(cursor: Any, model: type[Model], change: Change, by: Actor) -> Any:
     """Insert a removed row again, if it then lies where the actor may change it."""
     table = connection.ops.quote_name(model._meta.db_table)
-    columns = ", ".join(connection.ops.quote_name(column) for column in change.changes)
+    values = dict(change.changes)
+    if any(field.attname == "updated_at" for field in model._meta.concrete_fields):
+        values["updated_at"] = timezone.now()  # the history leaves it out
+    columns = ", ".join(connection.ops.quote_name(column) for column in values)
     try:
         with transaction.atomic():
             cursor.execute(
                 f"INSERT INTO {table} ({columns}) OVERRIDING SYSTEM VALUE "
                 f"SELECT {columns} FROM jsonb_populate_record(NULL::{table}, %s::jsonb)",
-                [_dumped(change.changes)],
+                [_dumped(values)],
             )
             if has_entity(model) and not _allowed(model, _as_inserted(change), by):
                 raise _OutOfReach

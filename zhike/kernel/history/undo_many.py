@@ -13,6 +13,7 @@ from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.scopes import predicate
 from zhike.kernel.entity.parts import Words
 from zhike.kernel.entity.registry import entity_of, has_entity
+from zhike.kernel.history.models import left_out
 from zhike.kernel.search import upkeep
 
 FEWEST = 20
@@ -20,11 +21,14 @@ FEWEST = 20
 OF_THEIR_OWN = ["frozen_at", "deleted_at"]
 """Columns whose undo needs another right than to change the record."""
 
-LATER = """
+CHANGED_SINCE = """
 SELECT DISTINCT u.record_id FROM unnest(%s::bigint[], %s::bigint[]) u(id, record_id)
+JOIN history_change i ON i.id = u.id
+JOIN {table} r ON r.id = u.record_id
 JOIN history_change h ON h.kind = %s AND h.record_id = u.record_id AND h.id > u.id
 LEFT JOIN history_batch b ON b.id = h.batch_id
 WHERE h.batch_id IS DISTINCT FROM %s AND b.undoes_id IS NULL
+AND jsonb_strip_nulls(to_jsonb(r) - %s::text[]) IS DISTINCT FROM i.changes
 """
 MOVED = """
 SELECT h.record_id, r.id IS NULL, (
@@ -98,11 +102,17 @@ def _allowed(model: type[Model], ids: Sequence[int], verbs: Sequence[str], by: A
     return {found for verb in verbs for found in rows.filter(predicate(model, by, verb)).values_list("pk", flat=True)}
 
 
-def _remove(model: type[Model], run: Sequence[Line]) -> dict[int, Words]:
+def changed_since(model: type[Model], run: Sequence[Line]) -> set[int]:
+    """Which records, of those that a run created, others have changed since; a change that was taken back doesn't count."""
+    statement = CHANGED_SINCE.format(table=connection.ops.quote_name(model._meta.db_table))
+    ids, records = [line.id for line in run], [line.record_id for line in run]
     with connection.cursor() as cursor:
-        ids = [line.id for line in run]
-        cursor.execute(LATER, [ids, [line.record_id for line in run], run[0].kind, run[0].batch_id])
-        later = {row[0] for row in cursor.fetchall()}
+        cursor.execute(statement, [ids, records, run[0].kind, run[0].batch_id, list(left_out(model))])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _remove(model: type[Model], run: Sequence[Line]) -> dict[int, Words]:
+    later = changed_since(model, run)
     left: dict[int, Words] = dict.fromkeys(later, _("Changed since it was created."))
     free = [line.record_id for line in run if line.record_id not in later]
     kept = _delete(connection.ops.quote_name(model._meta.db_table), free)
@@ -115,7 +125,7 @@ def _delete(table: str, ids: Sequence[int]) -> list[int]:
         return []
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [list(ids)])  # noqa: S608  (the model's own table)
+            cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [list(ids)])
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError:
@@ -132,7 +142,7 @@ def _set_back(model: type[Model], run: Sequence[Line]) -> dict[int, Words]:
     table = connection.ops.quote_name(model._meta.db_table)
     records = [line.record_id for line in run]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM {table} WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [records])  # noqa: S608
+        cursor.execute(f"SELECT id FROM {table} WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [records])
         cursor.execute(MOVED.format(table=table), [[line.id for line in run]])
         left = {record: _why_left(model, gone, moved) for record, gone, moved in cursor.fetchall() if gone or moved}
         free = [line.id for line in run if line.record_id not in left]
