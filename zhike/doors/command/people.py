@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from zhike.doors.command.answer import Failed
+from zhike.kernel.access import giving
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.rights import ADMINISTRATOR
 from zhike.kernel.actions.perform import batch
@@ -38,6 +39,17 @@ def add_person(
 def by_command() -> Actor:
     """Whoever may run commands on this machine owns the database anyway."""
     return Actor.system(door="command")
+
+
+def acting_as(username: str | None) -> Actor:
+    """The actor of a command: the named person, else the first administrator. Raises Failed when there is none."""
+    if username is None:
+        person = giving.administrators().order_by("pk").first()
+        if person is None:
+            raise Failed("There is no administrator yet. Name a person with --as.")
+    else:
+        person = find_person(username)
+    return Actor.of(person, door="command")
 
 
 def chosen_roles(names: Sequence[str]) -> list[Role]:
