@@ -35,7 +35,7 @@ def exports_as_cards(entity: Entity) -> bool:
 
 
 def card_of(values: Mapping[str, Any], entity: Entity, reading: Reading) -> dict[str, object]:
-    """One person by the headers of a card; the unit at the customer counts more than the department that owns the card."""
+    """One person by a card's headers; the unit at the customer counts more than the department that owns the card."""
     card: dict[str, object] = {"uid": f"{entity.key}-{values['id']}"}
     for name, header in HEADERS.items():
         value = values.get(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,6 @@ from zhike.kernel.access.models import Look, LookKind
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.exports.cards import card_of, exports_as_cards
 from zhike.kernel.exports.models import Export
-from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.masking import shown_to
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.lists.page import Wish, annotated, rows_wished
@@ -92,7 +92,7 @@ def export(
 
 
 def columns_of(entity: Entity, columns: Sequence[str], by: Actor) -> list[str]:
-    """The fields to take out: the named ones, or all that the actor may see. Raises Refused for one that there is not."""
+    """The fields to take out: the named ones, or all that the actor may see. Raises Refused for an unknown one."""
     readable = entity.readable(by)
     for name in columns:
         if name not in readable:
@@ -151,45 +151,53 @@ class Rows:
         columns = ["pk", *([self.level] if self.level else [])]
         places = self._places(columns)
         with transaction.atomic():
-            guarded: list[int] = []
-            for row in self.rows.values_list(*columns).iterator(chunk_size=AT_ONCE):
-                self.count += 1
-                if self.level and row[1]:
-                    guarded.append(row[0])
-                yield {"id": row[0]} | {
-                    name: shown_to(self.entity, name, read(row), self.by) for name, read in places.items()
-                }
-            self._note(guarded)
+            rows = self.rows.values_list(*columns).iterator(chunk_size=AT_ONCE)
+            while page := list(islice(rows, AT_ONCE)):
+                self.count += len(page)
+                self._note([row[0] for row in page if self.level and row[1]])
+                seen = self._referred_and_seen(page, places)
+                for row in page:
+                    yield {"id": row[0]} | {name: self._value(row, name, at, seen) for name, at in places.items()}
 
-    def _places(self, columns: list[str]) -> Mapping[str, Any]:
-        """Add what must be read for each field to `columns`, and say how its value is taken from a row."""
-        places: dict[str, Any] = {}
+    def _value(self, row: Sequence[Any], name: str, at: int, seen: Mapping[str, set[int]]) -> Any:
+        value = row[at]
+        if name in seen:
+            # A record that the actor may not see is not named by the one that refers to it.
+            value = None if value is None or value not in seen[name] else (value, row[at + 1])
+        return shown_to(self.entity, name, value, self.by)
+
+    def _places(self, columns: list[str]) -> dict[str, int]:
+        """Add what must be read for each field to `columns`, and say where its value then stands."""
+        places = {}
         for bound in self.fields:
-            at = len(columns)
+            places[bound.name] = len(columns)
             columns.append(bound.column)
-            title = _title_of(bound)
-            if title:
-                columns.append(title)
-                places[bound.name] = lambda row, at=at: None if row[at] is None else (row[at], row[at + 1])
-            else:
-                places[bound.name] = lambda row, at=at: row[at]
+            if bound.type.name == "reference" and bound.related_entity is not None:
+                columns.append(f"{bound.name}__{bound.related_entity.title_field}")
         return places
 
+    def _referred_and_seen(self, page: Sequence[Sequence[Any]], places: Mapping[str, int]) -> dict[str, set[int]]:
+        """For each reference, which of the records referred to the actor may see."""
+        seen = {}
+        for bound in self.fields:
+            if bound.type.name == "reference" and bound.related_entity is not None:
+                ids = {row[places[bound.name]] for row in page} - {None}
+                if ids and bound.name != self.entity.access.through:
+                    rows = bound.related_model._default_manager.visible_to(self.by)
+                    ids = set(rows.filter(pk__in=ids).values_list("pk", flat=True))
+                seen[bound.name] = ids
+        return seen
+
     def _note(self, guarded: list[int]) -> None:
-        if self.by.employee_id is not None:
-            Look.objects.bulk_create(
-                (
-                    Look(
-                        employee_id=self.by.employee_id,
-                        kind=LookKind.EXPORT,
-                        entity=self.entity.key,
-                        record_id=one,
-                        door=self.by.door,
-                    )
-                    for one in guarded
-                ),
-                batch_size=AT_ONCE,
-            )
+        """Record that these guarded records left the house."""
+        if self.by.employee_id is not None and guarded:
+            look = {
+                "employee_id": self.by.employee_id,
+                "kind": LookKind.EXPORT,
+                "entity": self.entity.key,
+                "door": self.by.door,
+            }
+            Look.objects.bulk_create([Look(record_id=one, **look) for one in guarded])
 
     def _xlsx(self) -> Iterator[bytes]:
         writer = XlsxWriter(self.headers(), title=str(self.entity.label_plural), zone=ZoneInfo(settings.TIME_ZONE))
@@ -198,17 +206,8 @@ class Rows:
         yield from writer.finish()
 
 
-def _title_of(bound: BoundField) -> str:
-    """Where the name of a record of a large table is read; people, departments and places are in memory."""
-    if bound.type.name != "reference" or bound.related_entity is None:
-        return ""
-    target = bound.related_entity
-    by_number = target.numbering.field if target.numbering else ""
-    return f"{bound.name}__{by_number or target.title_field}"
-
-
 def _order(entity: Entity, wish: Wish, by: Actor) -> list[Any]:
-    """The list's order; ids decide between equals, and without a wish, since a file is read from its oldest record on."""
+    """The list's order; ids decide between equals, and without a wish: a file is read from its oldest record on."""
     name = wish.sort.lstrip("-")
     bound = entity.readable(by).get(name)
     if not name or bound is None or entity.masks(name, by):

@@ -37,8 +37,8 @@ SAFE_HEADERS = {
 def attach(entity: Entity, record_id: int, chunks: Iterable[bytes], name: str, *, by: Actor) -> Outcome:
     """Attach a file to a record that the actor may change; `values["file"]` of the outcome is its id.
 
-    Raises NotFound or NotAllowed for the record, Refused for a file that is too large, of a type that is not taken in, or
-    that lies about its type.
+    Raises NotFound or NotAllowed for the record, Refused for a file that is too large, of a type that is not taken
+    in, or that lies about its type.
     """
     record = _record(entity, record_id, by, "change")
     name = clean_name(name)
@@ -46,8 +46,8 @@ def attach(entity: Entity, record_id: int, chunks: Iterable[bytes], name: str, *
     media_type = media_type_of(kept.path, name)
     with batch(by, f"{entity.key}.attach", entity.key, {"name": name}) as running:
         stored = StoredFile.objects.create(
-            entity=entity.key, record_id=record.pk, name=name, media_type=media_type, size=kept.size, digest=kept.digest,
-            owner_id=by.employee_id, department_id=by.department_id, created_by_id=by.employee_id,
+            entity=entity.key, record_id=record.pk, name=name, media_type=media_type, size=kept.size,
+            digest=kept.digest, owner_id=by.employee_id, department_id=by.department_id, created_by_id=by.employee_id,
         )  # fmt: skip
         running.title = name
         return running.finish(Outcome(done=1, records=[record.pk], values={"file": stored.pk}).of(running.id))
@@ -61,7 +61,7 @@ def files_of(entity: Entity, record_id: int, *, by: Actor) -> QuerySet[StoredFil
 
 def stored_file(file_id: int, *, by: Actor, verb: str = "view") -> StoredFile:
     """A file on a record that the actor may see, or `change`. Raises NotFound, or NotAllowed."""
-    stored = StoredFile.objects.filter(pk=file_id, deleted_at=None).first()
+    stored: StoredFile | None = StoredFile.objects.filter(pk=file_id, deleted_at=None).first()
     if stored is None or not stored.entity or stored.record_id is None:
         raise NotFound(_("There is no such file."))
     _record(entity_named(stored.entity), stored.record_id, by, verb)

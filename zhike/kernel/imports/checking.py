@@ -35,6 +35,7 @@ class Plan:
         self.counts: Counter[str] = Counter()
         self.samples: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
         self.reasons: Counter[tuple[str, str]] = Counter()
+        self.words: dict[tuple[str, str], str] = {}
         self.healed = 0
 
     def add(self, one: Judged) -> None:
@@ -43,6 +44,7 @@ class Plan:
         if one.kind == WRONG:
             for wrong in one.row.wrong:
                 self.reasons[wrong.column, wrong.code] += 1
+                self.words.setdefault((wrong.column, wrong.code), str(wrong.reason))
         if len(self.samples[one.kind]) < SAMPLES:
             self.samples[one.kind].append(self._sample(one))
 
@@ -54,7 +56,7 @@ class Plan:
             "samples": self.samples,
             "healed": self.healed,
             "reasons": [
-                {"column": column, "code": code, "count": count}
+                {"column": column, "code": code, "count": count, "reason": self.words[column, code]}
                 for (column, code), count in self.reasons.most_common(REASONS)
             ],
             "new_entries": {

@@ -17,6 +17,7 @@ from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.files.attaching import clean_name
 from zhike.kernel.files.storage import keep
+from zhike.kernel.history.models import Batch
 from zhike.kernel.history.undo import undo_batch
 from zhike.kernel.imports import checking, running
 from zhike.kernel.imports.cells import text_of
@@ -183,6 +184,10 @@ def import_named(import_id: int, *, by: Actor) -> Import:
     found = imports_of(by).filter(pk=import_id).first()
     if found is None:
         raise NotFound(_("There is no such import."))
+    if found.state == ImportState.DONE and Batch.objects.filter(undoes_id=found.batch_id).exists():
+        # Its batch was undone from the history or the command line.
+        found.state = ImportState.UNDONE
+        found.save(update_fields=["state"])
     return found
 
 
@@ -214,7 +219,15 @@ def _look(importing: Import, entity: Entity, by: Actor) -> None:
         sound = [row.cells for row in table.samples if not row.problem]
         importing.mapping = guess(entity, table.headers, sound, by)
         importing.total = sum(1 for _row in table.rows())
-        importing.counts = {"warnings": _warnings(table)}
+        importing.counts = {"warnings": _warnings(table), "read": _read(table)}
+
+
+def _read(table: Table) -> dict[str, Any]:
+    """How the file was read, as it is shown beside the options that overrule it."""
+    return {
+        "kind": table.kind, "sheet": table.sheet, "sheets": table.sheet_names, "header_line": table.header_line,
+        "encoding": table.encoding, "delimiter": table.delimiter,
+    }  # fmt: skip
 
 
 def _warnings(table: Table) -> list[dict[str, Any]]:

@@ -57,6 +57,15 @@ def guess(entity: Entity, headers: Sequence[str], samples: Sequence[Sequence[Cel
     return {header: key for header, key in found.items() if key != "region" or _are_places(headers, samples, found)}
 
 
+def confidences(
+    entity: Entity, headers: Sequence[str], samples: Sequence[Sequence[Cell]], by: Actor
+) -> dict[str, tuple[str, float]]:
+    """For each column that was guessed, its field and how sure that is, from 0.5 to 1."""
+    guessed = guess_mapping(headers, samples, list(_candidates(entity, targets(entity, by))))
+    whole = dict.fromkeys(PARTS_OF_REGION, "region") | dict.fromkeys(PARTS_OF_NAME, entity.title_field)
+    return {headers[column]: (whole.get(one.key, one.key), one.confidence) for column, one in guessed.items()}
+
+
 def checked(entity: Entity, mapping: Mapping[str, Any], headers: Sequence[str], by: Actor) -> dict[str, str]:
     """A mapping as the person wants it, columns without a field left out.
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -24,15 +24,11 @@ PASSING = (OperationalError, InterfaceError)
 
 def run_job(job_id: int, tries: int = 0) -> None:
     """Run a job, or go on with one whose worker died. `tries` counts how often it was begun before."""
-    close_old_connections()
-    try:
-        job = Job.objects.select_related("started_by").filter(pk=job_id).first()
-        if job is None or job.state in ENDED:
-            return
-        with translation.override(job.started_by.language if job.started_by else None):
-            _run(job, tries)
-    finally:
-        close_old_connections()
+    job = Job.objects.select_related("started_by").filter(pk=job_id).first()
+    if job is None or job.state in ENDED:
+        return
+    with translation.override(job.started_by.language if job.started_by else None):
+        _run(job, tries)
 
 
 def _run(job: Job, tries: int) -> None:
@@ -72,8 +68,17 @@ def _end(job: Job, state: JobState, *, message: str = "", result: Mapping[str, A
     job.message = message[:500] or job.message
     if state == JobState.DONE and job.total:
         job.done = job.total
-    ended = Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(
-        state=job.state, ended_at=job.ended_at, result=job.result, message=job.message, done=job.done, total=job.total
+    ended = (
+        Job.objects.filter(pk=job.pk)
+        .exclude(state__in=ENDED)
+        .update(
+            state=job.state,
+            ended_at=job.ended_at,
+            result=job.result,
+            message=job.message,
+            done=job.done,
+            total=job.total,
+        )
     )
     if ended:
         tell(job)

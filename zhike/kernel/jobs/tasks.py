@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import close_old_connections
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -18,7 +22,18 @@ from zhike.kernel.jobs.starting import TASK
 AGAIN = RetryStrategy(max_attempts=MOST_TRIES, wait=2, linear_wait=5, retry_exceptions=PASSING)
 
 
+@contextmanager
+def own_connection() -> Iterator[None]:
+    """A worker's thread takes a sound connection, and gives it back whatever happens."""
+    close_old_connections()
+    try:
+        yield
+    finally:
+        close_old_connections()
+
+
 @app.task(name=TASK, pass_context=True, retry=AGAIN)
+@own_connection()
 def run(context: JobContext, job_id: int) -> None:
     """Run the job with this id."""
     run_job(job_id, context.job.attempts)
@@ -26,6 +41,7 @@ def run(context: JobContext, job_id: int) -> None:
 
 @app.periodic(cron="* * * * *", queueing_lock="zhike.search")
 @app.task(name="zhike.search", queueing_lock="zhike.search")
+@own_connection()
 def catch_up_search(timestamp: int) -> None:
     """Every minute: search documents of what was changed past the actions."""
     upkeep.catch_up_search()
@@ -33,6 +49,7 @@ def catch_up_search(timestamp: int) -> None:
 
 @app.periodic(cron="*/2 * * * *", queueing_lock="zhike.duplicates")
 @app.task(name="zhike.duplicates", queueing_lock="zhike.duplicates", lock="zhike.duplicates")
+@own_connection()
 def look_for_duplicates(timestamp: int) -> None:
     """Every two minutes: likely duplicates of what was created or changed."""
     recheck_changed()
@@ -40,6 +57,7 @@ def look_for_duplicates(timestamp: int) -> None:
 
 @app.periodic(cron="*/5 * * * *", queueing_lock="zhike.seal")
 @app.task(name="zhike.seal", queueing_lock="zhike.seal", lock="zhike.seal")
+@own_connection()
 def seal_history(timestamp: int) -> None:
     """Every five minutes: seal what has been written into the history."""
     seal()
@@ -47,6 +65,7 @@ def seal_history(timestamp: int) -> None:
 
 @app.periodic(cron="7 3 * * *", queueing_lock="zhike.night")
 @app.task(name="zhike.night", queueing_lock="zhike.night")
+@own_connection()
 def every_night(timestamp: int) -> None:
     """Once a night: the months to come, and what may be forgotten."""
     upkeep.make_history_months()
