@@ -15,4 +15,10 @@ urlpatterns += [
 ]
 
 # The pages that every entity has come last: their addresses begin with an entity's name, whatever it is.
-urlpatterns += [path("", include("zhike.doors.web.duplicates.urls")), path("", include("zhike.doors.web.records.urls"))]
+urlpatterns += [
+    path("", include("zhike.doors.web.jobs.urls")),
+    path("", include("zhike.doors.web.imports.urls")),
+    path("", include("zhike.doors.web.exports.urls")),
+    path("", include("zhike.doors.web.duplicates.urls")),
+    path("", include("zhike.doors.web.records.urls")),
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -20,6 +20,7 @@ from zhike.kernel.exports.service import MEDIA_TYPES, export
 from zhike.kernel.files.attaching import disposition
 from zhike.kernel.filters import from_json
 from zhike.kernel.lists.page import Wish
+from zhike.kernel.tables.speaking import spoken
 
 EXPORT = shared.fixed(
     id=shared.TEXT,
@@ -83,12 +84,6 @@ def take(call: Call) -> HttpResponseBase:
     headers = {"Content-Disposition": disposition(taken.name), "Zhike-Export": str(taken.export.pk)}
     parts = spoken(taken.chunks, translation.get_language() or call.by.language)
     return StreamingHttpResponse(parts, content_type=taken.media_type, headers=headers)
-
-
-def spoken(parts: Iterable[bytes], language: str) -> Iterator[bytes]:
-    """The parts, worded in a language: they are made when the request is long answered."""
-    with translation.override(language):
-        yield from parts
 
 
 def list_exports(call: Call) -> HttpResponse:

@@ -17,12 +17,12 @@ from zhike.doors.api.calls import Call, Endpoint, Parameter
 from zhike.doors.api.description import shared
 from zhike.doors.api.description.fields import ref
 from zhike.doors.api.reading import without_nul
-from zhike.doors.api.resources.exports import spoken
 from zhike.kernel.entity.registry import entities, entity_named
 from zhike.kernel.imports import service
 from zhike.kernel.imports.models import DuplicateRule, Import
 from zhike.kernel.imports.rejects import rejects_as_csv
 from zhike.kernel.refusals import Refused
+from zhike.kernel.tables.speaking import spoken
 
 OPTIONS = {
     "type": "object",

@@ -1,0 +1,1 @@
+"""Taking records out of a list as a file."""

@@ -1,0 +1,1 @@
+"""Bringing a file in, page by page: upload, map, check, run, result."""

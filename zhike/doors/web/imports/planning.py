@@ -1,0 +1,97 @@
+"""The plan of an import: how many rows are new, changed, duplicate or wrong, with samples of each and the reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhike.doors.web.imports.framing import framed
+from zhike.doors.web.imports.listing import KINDS, counted, whole
+from zhike.doors.web.imports.steps import CHECK
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.imports.models import DuplicateRule, Import
+
+COLUMNS = 5
+NOTES = {
+    "new": gettext_lazy("These rows become new records."),
+    "changed": gettext_lazy("These records are in the book already and take the values of the file."),
+    "same": gettext_lazy("These records are in the book already and say the same."),
+    "wrong": gettext_lazy("These rows are left out. You get them back as a file, with the reason in front of each."),
+}
+DUPLICATES = {
+    DuplicateRule.SKIP: gettext_lazy("These rows are in the book already; the records stay as they are."),
+    DuplicateRule.ASK: gettext_lazy("These rows are set aside: you get them back as a file and decide."),
+}
+
+
+def plan_page(request: HttpRequest, importing: Import, by: Actor) -> HttpResponse:
+    """What would come of the file. Nothing is written yet."""
+    plan = importing.plan
+    context = {
+        "title": importing.file_name, "figures": _figures(plan), "parts": _parts(importing, by),
+        "reasons": [one | {"words": whole(one["count"])} for one in plan.get("reasons", [])[:8]],
+        "writes": plan.get("new", 0) + plan.get("changed", 0), "button": _button(plan),
+        "new_entries": _new_entries(importing), "healed": plan.get("healed", 0), "thorough": plan.get("thorough", True),
+    }  # fmt: skip
+    return framed(request, "web/imports/plan.html", importing, CHECK, context)
+
+
+def _button(plan: dict[str, Any]) -> str:
+    if not plan.get("changed"):
+        return _("Bring in %(new)s new") % {"new": whole(plan.get("new", 0))}
+    numbers = {"new": whole(plan.get("new", 0)), "changed": whole(plan["changed"])}
+    return _("Bring in %(new)s new, change %(changed)s") % numbers
+
+
+def _figures(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"label": one["label"], "value": one["words"], "bad": one["kind"] == "wrong" and one["number"]}
+        for one in counted(plan, every=True)
+        if one["number"] or one["kind"] != "same"
+    ]
+
+
+def _parts(importing: Import, by: Actor) -> list[dict[str, Any]]:
+    """A table of samples for each kind of row that there is, wrong ones first."""
+    plan = importing.plan
+    order = ["wrong", *(kind for kind in KINDS if kind != "wrong")]
+    return [_part(importing, kind, plan["samples"].get(kind, []), by) for kind in order if plan.get(kind)]
+
+
+def _part(importing: Import, kind: str, samples: list[dict[str, Any]], by: Actor) -> dict[str, Any]:
+    blamed = {reason["column"] for one in samples for reason in one["reasons"]}
+    mapped = sorted(importing.mapping, key=lambda header: header not in blamed)[:COLUMNS]
+    headers = [header for header in importing.headers if header in mapped]
+    rows = [
+        {
+            "line": one["line"],
+            "cells": [(one["cells"].get(header, ""), header in {reason["column"] for reason in one["reasons"]}) for header in headers],
+            "words": " ".join(dict.fromkeys(reason["reason"] for reason in one["reasons"])) or _changes(importing, one, by),
+        }
+        for one in samples
+    ]  # fmt: skip
+    note = DUPLICATES.get(DuplicateRule(importing.duplicates), "") if kind == "duplicate" else NOTES[kind]
+    return {
+        "kind": kind, "label": KINDS[kind], "count": whole(importing.plan[kind]), "note": note, "headers": headers,
+        "rows": rows, "told": any(row["words"] for row in rows),
+    }  # fmt: skip
+
+
+def _changes(importing: Import, sample: dict[str, Any], by: Actor) -> str:
+    """The fields that a row changes, by their labels."""
+    fields = entity_named(importing.entity).readable(by)
+    labels = [str(fields[name].label) for name in sample["changes"] if name in fields]
+    return _("Changes: %(fields)s") % {"fields": ", ".join(labels)} if labels else ""
+
+
+def _new_entries(importing: Import) -> list[dict[str, str]]:
+    """The entries that the file would add to dictionaries, by field."""
+    fields = entity_named(importing.entity).fields
+    return [
+        {"label": str(fields[name].label) if name in fields else name, "words": ", ".join(words)}
+        for name, words in importing.plan.get("new_entries", {}).items()
+    ]
