@@ -20,6 +20,7 @@ from zhike.doors.command.answer import Failed, Needs
 from zhike.doors.command.readiness import make_ready, pending
 
 FREE_SPACE: Final = 1 << 30
+SEALS_LOOKED_AT: Final = 200
 BROWSER_FILES: Final = Path(__file__).resolve().parents[1] / "web" / "static" / "zhike" / "manifest.json"
 
 
@@ -40,7 +41,7 @@ def examine() -> list[Finding]:
             make_ready(Needs.DATABASE, things)
         except (Failed, NoServer) as error:
             return [*findings, Finding("database", "wrong", str(error))]
-        checks: tuple[Callable[[], Finding], ...] = (database, tables, worker, failed_jobs)
+        checks: tuple[Callable[[], Finding], ...] = (database, tables, worker, failed_jobs, seal)
         findings += [check() for check in checks]
         if "replica" in connections:
             findings.append(replica())
@@ -118,6 +119,19 @@ def failed_jobs() -> Finding:
         cursor.execute(FAILED_JOBS)
         (count,) = cursor.fetchone()
     return Finding("jobs", "look" if count else "ok", f"{count} failed within a week")
+
+
+def seal() -> Finding:
+    """Whether the history is as it was sealed; of a long one, its last blocks."""
+    if pending():
+        return Finding("history", "look", "not known before the tables are up to date")
+    # Only after django.setup(), as everything of the kernel.
+    from zhike.kernel.history.sealing import head, verify  # noqa: PLC0415
+
+    fault = verify(recent=SEALS_LOOKED_AT)
+    if fault is not None:
+        return Finding("history", "wrong", f"block {fault.block.pk}: {fault.reason}")
+    return Finding("history", "ok", f"as it was sealed, {head()[:16] or 'nothing sealed yet'}")
 
 
 def replica() -> Finding:

@@ -25,6 +25,7 @@ from zhike.kernel.imports.session import Read, Session, session_of
 from zhike.kernel.jobs.declaration import job
 from zhike.kernel.jobs.models import Job
 from zhike.kernel.jobs.progress import Cancelled, Progress, unwatched
+from zhike.kernel.notifications.telling import notify
 from zhike.kernel.refusals import Refused
 from zhike.kernel.tables.table import Row
 
@@ -193,7 +194,16 @@ def run_job(started: Job, progress: Progress) -> dict[str, Any]:
         raise
     except Overtaken:
         return {}
+    _tell(importing)
     return dict(importing.counts)
+
+
+def _tell(importing: Import) -> None:
+    """Tell the person, who may have left the page long ago."""
+    counts = {kind: importing.counts.get(kind, 0) for kind in (NEW, CHANGED, WRONG)}
+    message = _("“%(file)s” was brought in: %(new)s new, %(changed)s changed, %(wrong)s wrong.")
+    values = {"file": importing.file_name, **counts}
+    notify([importing.owner_id], message, values, icon="upload", url=f"/imports/{importing.pk}")
 
 
 @job("import_check")
