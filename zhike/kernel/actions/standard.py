@@ -14,6 +14,7 @@ from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.outcome import Outcome, Skip
 from zhike.kernel.actions.perform import batch
+from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.fields.parsing import ValueProblem
@@ -78,6 +79,8 @@ def delete(chosen: Chosen[Any], *, by: Actor) -> Outcome:
 def restore(model: type[Model], ids: Iterable[int], *, by: Actor) -> Outcome:
     """Take records out of the bin."""
     entity = entity_of(model)
+    if by.read_only:
+        raise NotAllowed(_("This key may only read."), code="read_only_token")
     with batch(by, f"{entity.key}.restore", entity.key, {}) as running:
         rows = model._default_manager.in_bin(by).filter(pk__in=list(ids))  # type: ignore[attr-defined]
         found = list(rows.order_by("pk").select_for_update(of=("self",)))
@@ -168,8 +171,6 @@ def _fill(entity: Entity, record: Any, cleaned: Mapping[str, Any], by: Actor) ->
 
 
 def _default_choice(dictionary: str) -> int | None:
-    from zhike.kernel.directory import directory
-
     entries = directory().dictionaries.get(dictionary, ())
     return next((choice.pk for choice in entries if choice.is_default and not choice.retired), None)
 
@@ -233,7 +234,8 @@ def _refuse_if_changed(page: list[Any], revision: int) -> None:
     if len(page) == 1 and page[0].revision != revision:
         raise ChangedMeanwhile(
             _(
-                "Somebody saved this record while you were working on it. What you typed is kept; look at the change, then save again."
+                "Somebody saved this record while you were working on it. "
+                "What you typed is kept; look at the change, then save again."
             )
         )
 
