@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.powers import UNDO_OTHERS
+from zhike.kernel.access.scopes import predicate
 from zhike.kernel.actions.outcome import Outcome, Skip
 from zhike.kernel.actions.perform import batch as running_batch
 from zhike.kernel.entity.registry import entity_named, entity_of, has_entity
@@ -28,8 +29,8 @@ AT_ONCE = 5000
 def undo_batch(batch_id: int, *, by: Actor) -> Outcome:
     """Take back what a batch did, newest change first. What was changed since is left alone and said, with the reason.
 
-    One's own batches may be undone; those of others need the special permission `history.undo_others`. Every record must be
-    within the actor's right to change. Raises NotFound, NotAllowed, or Refused when it was undone already.
+    One's own batches may be undone; those of others need the special permission `history.undo_others`. Every record
+    must be within the actor's right to change. Raises NotFound, NotAllowed, or Refused when it was undone already.
     """
     found = Batch.objects.filter(pk=batch_id).first()
     if found is None or (found.actor_id != by.employee_id and not by.may(UNDO_OTHERS)):
@@ -48,7 +49,7 @@ def undo_change(change_id: int, *, by: Actor) -> Outcome:
 
 
 def undo_span(person: int, since: datetime, until: datetime, *, by: Actor) -> Outcome:
-    """Take back all that a person did between two moments, such as one day. Another's day needs `history.undo_others`."""
+    """Take back all that a person did between two moments, as one day. Another's day needs `history.undo_others`."""
     if person != by.employee_id and not by.may(UNDO_OTHERS):
         raise NotAllowed(_("You may only undo what you did yourself."), code="not_allowed")
     changes = Change.objects.filter(actor_id=person, at__gte=since, at__lt=until)
@@ -130,8 +131,6 @@ def _allowed(model: type[Model], change: Change, by: Actor) -> bool:
         return _hangs_on_changeable(model, change, by)
     if change.verb == "D":
         return True
-    from zhike.kernel.access.scopes import predicate
-
     verbs = ("change", "delete") if "deleted_at" in change.changes or change.verb == "I" else ("change",)
     thawed = next(iter(entity_of(model).access.thaws), "change") if "frozen_at" in change.changes else None
     for verb in [thawed] if thawed else verbs:
@@ -142,8 +141,6 @@ def _allowed(model: type[Model], change: Change, by: Actor) -> bool:
 
 def _hangs_on_changeable(model: type[Model], change: Change, by: Actor) -> bool:
     """Whether the row (a pin, a file) hangs, by `entity` and `record_id`, on a record that the actor may change."""
-    from zhike.kernel.access.scopes import predicate
-
     if not {"entity", "record_id"} <= {field.name for field in model._meta.concrete_fields}:
         return False
     row = model._default_manager.filter(pk=change.record_id).values("entity", "record_id").first()

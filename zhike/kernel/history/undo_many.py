@@ -103,7 +103,7 @@ def _allowed(model: type[Model], ids: Sequence[int], verbs: Sequence[str], by: A
 
 
 def changed_since(model: type[Model], run: Sequence[Line]) -> set[int]:
-    """Which records, of those that a run created, others have changed since; a change that was taken back doesn't count."""
+    """Which records, of those a run created, others have changed since; a change that was taken back doesn't count."""
     statement = CHANGED_SINCE.format(table=connection.ops.quote_name(model._meta.db_table))
     ids, records = [line.id for line in run], [line.record_id for line in run]
     with connection.cursor() as cursor:

@@ -67,7 +67,7 @@ def text_of(cell: Cell) -> str:
 
 
 def reader_of(bound: BoundField, reading: Reading, options: Options, *, may_create: bool) -> Reader:
-    """The reader of a column of this field. It returns NOTHING, a value, or what is Wanted; raises ValueProblem or Refused.
+    """The reader of a column of this field. It returns NOTHING, a value, or what is Wanted, or raises what is wrong.
 
     may_create: entries that the dictionary lacks are wanted instead of being refused.
     """
@@ -85,7 +85,8 @@ def reader_of(bound: BoundField, reading: Reading, options: Options, *, may_crea
     if kind in ("choice", "level"):
         return _remembering(_fixed_choice(bound, reading), options)
     if kind in ("date", "datetime"):
-        reading = replace(reading, day_first=options.day_first)  # type: ignore[arg-type]  (None: an ambiguous day is refused)
+        # Undecided, an ambiguous day is refused.
+        reading = replace(reading, day_first=options.day_first)  # type: ignore[arg-type]
         return _remembering(lambda cell: bound.type.parse(cell, bound, reading), options)
     return _remembering(lambda cell: bound.type.parse(text_of(cell), bound, reading), options)
 

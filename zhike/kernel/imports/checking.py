@@ -72,7 +72,7 @@ class Plan:
         }
         return {
             "line": one.row.line, "cells": shown, "changes": one.fields,
-            "reasons": [{"column": wrong.column, "code": wrong.code, "reason": str(wrong.reason)} for wrong in one.row.wrong],
+            "reasons": [wrong.json() for wrong in one.row.wrong],
         }  # fmt: skip
 
 

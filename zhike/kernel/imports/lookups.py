@@ -1,4 +1,4 @@
-"""What rows want to be looked up or made: records by their name, dictionary entries, tags. In batches, never per row."""
+"""What rows want to be looked up or made, in batches: records by their name, dictionary entries, tags."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _named(pairs: Iterable[tuple[str, int]]) -> dict[str, Any]:
 
 
 def records_named(bound: BoundField, words: Iterable[str], by: Actor) -> dict[str, Any]:
-    """Records that the actor may see, by their number or by what they are called; SEVERAL where the name is not enough."""
+    """Records that the actor may see, by their number or their title; SEVERAL where that is not enough."""
     target = bound.related_entity
     if target is None:
         return {}

@@ -25,7 +25,8 @@ STRONG = frozenset("then")
 CANDIDATES = """
 SELECT k.key, d.record_id FROM unnest(%s::text[]) k(key), LATERAL (
   SELECT record_id FROM search_document
-  WHERE entity = %s AND tokens @@ ('''' || replace(replace(k.key, '\\', '\\\\'), '''', '''''') || '''')::tsquery LIMIT %s
+  WHERE entity = %s AND tokens @@ ('''' || replace(replace(k.key, '\\', '\\\\'), '''', '''''') || '''')::tsquery
+  LIMIT %s
 ) d
 """
 
@@ -262,4 +263,4 @@ def _indexed(entity: Entity) -> set[str]:
     """The columns by whose value rows are found without reading the table."""
     meta = entity.model._meta
     first = {index.fields[0] for index in meta.indexes if index.fields}
-    return first | {one.name for one in meta.concrete_fields if one.unique or one.db_index}
+    return first | {one.name for one in meta.concrete_fields if one.unique or getattr(one, "db_index", False)}

@@ -18,7 +18,7 @@ class Options:
     sheet, header_line, encoding, delimiter: against our guesses. heal: rows that were encoded twice are taken apart
     again. placeholders: "-", NULL, Select and the like stand for nothing. blank_clears: an empty cell empties the field
     of a record that is updated. decimal_comma is never guessed. day_first: None lets the whole column decide.
-    alike: how alike (0 to 1) a record must be to be taken for the same without an identical number or name; 0 turns it off.
+    alike: from which likeness on (0 to 1) a record is taken for the same without an identical number or name; 0: never.
     """
 
     sheet: str | None = None

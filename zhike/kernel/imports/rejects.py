@@ -44,7 +44,8 @@ def _row(import_id: int, one: Judged) -> dict[str, object]:
     columns = dict.fromkeys(wrong.column for wrong in one.row.wrong if wrong.column)
     reasons = dict.fromkeys(str(wrong.reason) for wrong in one.row.wrong)
     return {
-        "of_id": import_id, "line": one.row.line, "column": ", ".join(columns)[:LONGEST_COLUMN], "code": first.code[:60],
+        "of_id": import_id, "line": one.row.line, "code": first.code[:60],
+        "column": ", ".join(columns)[:LONGEST_COLUMN],
         "reason": " ".join(reasons)[:LONGEST_REASON].replace("\x00", ""),
         "cells": [text_of(cell)[:LONGEST_CELL].replace("\x00", "") for cell in one.row.cells],
     }  # fmt: skip

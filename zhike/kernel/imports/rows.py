@@ -32,6 +32,10 @@ class Wrong(NamedTuple):
     code: str
     reason: Words
 
+    def json(self) -> dict[str, str]:
+        """It as a plan shows it."""
+        return {"column": self.column, "code": self.code, "reason": str(self.reason)}
+
 
 @dataclass(slots=True)
 class Parsed:
@@ -69,7 +73,7 @@ class RowParser:
     ) -> None:  # fmt: skip
         self.entity, self.by = entity, by
         self.open_to = targets(entity, by)
-        self.headers = {name: header for header, name in reversed(mapping.items())}
+        self.headers = {name: header for header, name in reversed(list(mapping.items()))}
         self.masked = frozenset(name for name in mapping.values() if entity.masks(name, by))
         number = entity.numbering.field if entity.numbering else ""
         self.required = [name for name, one in self.open_to.items() if one.required and name != number]

@@ -18,9 +18,9 @@ from zhike.kernel.imports.chunks import CHANGED, KINDS, NEW, WRONG, Judged
 from zhike.kernel.imports.lookups import UNKNOWN
 from zhike.kernel.imports.matching import settle_index
 from zhike.kernel.imports.models import Import, ImportState, Reject
+from zhike.kernel.imports.pipeline import Writer
 from zhike.kernel.imports.reading import in_chunks, opened
 from zhike.kernel.imports.rejects import keep_rejects
-from zhike.kernel.imports.pipeline import Writer
 from zhike.kernel.imports.session import Read, Session, session_of
 from zhike.kernel.jobs.declaration import job
 from zhike.kernel.jobs.models import Job
@@ -65,7 +65,7 @@ def done_of(importing: Import) -> int:
 
 def mostly_new(importing: Import) -> bool:
     """Whether making records ahead of time has paid so far."""
-    return importing.counts.get(NEW, 0) * 2 >= done_of(importing)
+    return int(importing.counts.get(NEW, 0)) * 2 >= done_of(importing)
 
 
 def write_chunk(session: Session, read: Read, *, after: int) -> None:
@@ -102,7 +102,7 @@ def _count(importing: Import, judged: list[Judged]) -> None:
 def _keep(importing: Import) -> None:
     importing.save(update_fields=["next_line", "counts"])
     counts = importing.counts
-    Batch.objects.filter(pk=importing.batch_id).update(
+    Batch.objects.filter(pk=importing.batch_id or 0).update(
         done=counts.get(NEW, 0) + counts.get(CHANGED, 0),
         skipped=done_of(importing) - counts.get(NEW, 0) - counts.get(CHANGED, 0),
     )
@@ -116,7 +116,8 @@ def _begin(importing: Import, by: Actor) -> None:
             raise Refused(_("This import can't be run any more."), code="not_ready")
         if held.batch_id is None:
             batch = Batch.objects.create(
-                actor_id=by.employee_id, door=by.door, request=by.request, action=f"{held.entity}.import", entity=held.entity,
+                actor_id=by.employee_id, door=by.door, request=by.request,
+                action=f"{held.entity}.import", entity=held.entity,
                 title=held.file_name[:300], arguments={"import": str(held.pk), "file": held.file_name},
             )  # fmt: skip
             held.batch, held.batches = batch, [batch.pk]

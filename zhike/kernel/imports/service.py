@@ -134,7 +134,7 @@ def unfilled(importing: Import, *, by: Actor) -> list[str]:
 
 
 def check(importing: Import, *, by: Actor, wait: bool | None = None) -> Import:
-    """Make the plan: at once for a small file (or with `wait`), else by a job; the state then tells when it is ready."""
+    """Make the plan: at once for a small file (or with `wait`), else by a job; the state tells when it is ready."""
     _refuse_if_under_way(importing)
     may_import(entity_named(importing.entity), by)
     if wait or (wait is None and importing.total <= AT_ONCE_UP_TO):

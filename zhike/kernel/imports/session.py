@@ -68,10 +68,12 @@ def session_of(importing: Import, table: Table, *, by: Actor, write: bool) -> Se
     options = Options.of(importing.options)
     mapping = checked(entity, importing.mapping, table.headers, by)
     thorough = importing.total <= THOROUGH_UP_TO
+    up_to = None if thorough else importing.counts.get("book_up_to")
+    days = day_orders(entity, table, mapping, options)
     return Session(
         importing, entity, by, options,
-        RowParser(entity, table.headers, mapping, options, by=by, day_first=day_orders(entity, table, mapping, options)),
-        Matcher(entity, alike=options.alike, thorough=thorough, alike_up_to=None if thorough else importing.counts.get("book_up_to")),
+        RowParser(entity, table.headers, mapping, options, by=by, day_first=days),
+        Matcher(entity, alike=options.alike, thorough=thorough, alike_up_to=up_to),
         Lookups(entity, by=by, write=write),
         Creator(entity, by=by),
     )  # fmt: skip

@@ -37,7 +37,7 @@ LEAST_PLACES = 0.5
 
 
 def targets(entity: Entity, by: Actor) -> dict[str, BoundField]:
-    """The fields that the actor may fill by an import: those they may write, and whose records are if they may transfer."""
+    """The fields that the actor may fill by an import: those they may write; also the owner, if they may transfer."""
     found = dict(entity.writable(by))
     if by.may(f"{entity.key}.transfer"):
         for name in (entity.access.owner, entity.access.department):

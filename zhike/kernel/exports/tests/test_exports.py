@@ -94,18 +94,19 @@ def test_guarded_records_that_leave_are_looked_at(cast: Cast) -> None:
     ]
 
 
-@pytest.mark.parametrize("format", ["csv", "xlsx"])
-def test_what_leaves_and_comes_back_changes_nothing(cast: Cast, format: str) -> None:
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_what_leaves_and_comes_back_changes_nothing(cast: Cast, suffix: str) -> None:
     by = cast.actor(cast.administrator)
     parent = cast.customer_of(cast.manager)
     cast.customer(
-        "宁波海天塑机有限公司", cast.administrator, main_phone="0574-86180000", credit_limit="1234567.89", tags=["展会", "重点"],
-        registered_on="2024-02-29", vip=True, region="330200", street="鼓楼路1号", parent=str(parent.pk), remarks="第一行\n第二行",
+        "宁波海天塑机有限公司", cast.administrator, main_phone="0574-86180000", credit_limit="1234567.89",
+        tags=["展会", "重点"], registered_on="2024-02-29", vip=True, region="330200", street="鼓楼路1号",
+        parent=str(parent.pk), remarks="第一行\n第二行",
         industry="manufacturing", email="a@b.cn",
     )  # fmt: skip
-    content = exported(cast, cast.administrator, format=format)
+    content = exported(cast, cast.administrator, format=suffix)
     importing = service.begin(
-        entity_named(CUSTOMERS), [content], f"back.{format}", by=by, options={"duplicates": "update"}
+        entity_named(CUSTOMERS), [content], f"back.{suffix}", by=by, options={"duplicates": "update"}
     )
     assert checked(importing, by) == ran(importing, by) == {"same": 4}
 
@@ -134,8 +135,10 @@ def test_people_leave_as_cards(cast: Cast) -> None:
 
 def test_naughty_strings_in_every_text_field_come_in_and_leave_unharmed(cast: Cast) -> None:
     strings = [one for one in json.loads(shared_data("naughty_strings", "blns.json").read_text()) if one.strip()]
-    fields = {"客户名称": "name", "简称": "short_name", "英文名称": "english_name", "街道地址": "street", "主营产品": "main_products",
-              "备注": "remarks", "主页": "home_page", "主要电话": "main_phone", "邮编": "postcode"}  # fmt: skip
+    fields = {
+        "客户名称": "name", "简称": "short_name", "英文名称": "english_name", "街道地址": "street",
+        "主营产品": "main_products", "备注": "remarks", "主页": "home_page", "主要电话": "main_phone", "邮编": "postcode",
+    }  # fmt: skip
     entity = entity_named(CUSTOMERS)
     buffer = io.StringIO()
     writer = csv.writer(buffer)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import connection
+import psycopg
 import pytest
+from django.db import connection
 
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.standard import update
@@ -63,8 +64,6 @@ def test_a_block_that_was_made_anew_shows_in_the_next(sealed: Cast) -> None:
 
 
 def test_what_a_running_transaction_wrote_is_left_for_later(sealed: Cast) -> None:
-    import psycopg
-
     customer = sealed.customer_of(sealed.zhou)
     parameters = {
         key: value

@@ -1,4 +1,4 @@
-"""An import in a process of its own, to be killed: `python -m zhike.kernel.imports.tests.process DATABASE IMPORT ROWS`."""
+"""An import in a process of its own, to be killed; its arguments: the database, the import, rows a chunk."""
 
 import os
 import sys

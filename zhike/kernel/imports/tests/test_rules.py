@@ -7,10 +7,12 @@ import io
 
 import pytest
 
+from zhike.areas.customers.actions.freezing import freeze
 from zhike.areas.customers.models import Contact, Customer
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.duplicates.models import DuplicatePair
 from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.history.models import Batch, Change
 from zhike.kernel.imports import service
 from zhike.kernel.imports.models import Import, ImportState, Reject
 from zhike.kernel.imports.rejects import rejects_as_csv
@@ -117,8 +119,6 @@ def test_she_cannot_reach_a_record_by_its_id_either(cast: Cast) -> None:
 
 
 def test_a_frozen_customer_is_not_updated(cast: Cast) -> None:
-    from zhike.areas.customers.actions.freezing import freeze
-
     by = cast.actor(cast.manager)
     freeze(Chosen.of(cast.customer_of(cast.manager), by=by), reason="欠款", by=by)
     importing = brought_text("客户名称,备注\n北京中关村智联股份有限公司,改过\n", "customers", by, duplicates="update")
@@ -213,8 +213,6 @@ def test_a_small_file_is_checked_at_once_and_run_by_a_job(cast: Cast) -> None:
 
 
 def test_every_row_of_an_import_knows_its_batch_and_its_door(cast: Cast) -> None:
-    from zhike.kernel.history.models import Batch, Change
-
     by = cast.actor(cast.zhou)
     importing = brought_text(LIST, "customers", by)
     ran(importing, by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -89,8 +90,6 @@ def test_a_seller_can_undo_her_own_import_and_nobody_elses(cast: Cast) -> None:
     levels=st.lists(st.sampled_from(["", "A", "C", "NULL"]), min_size=40, max_size=40),
 )
 def test_any_import_is_undone_exactly(cast: Cast, known: set[int], phones: list[str], levels: list[str]) -> None:
-    from django.db import transaction
-
     by = cast.actor(cast.administrator)
     with transaction.atomic():
         for place in known:

@@ -20,6 +20,7 @@ from zhike.kernel.jobs.running import MOST_TRIES, run_job
 from zhike.kernel.jobs.starting import cancel_job, start_job
 from zhike.kernel.jobs.watching import events
 from zhike.kernel.refusals import NotFound, Refused
+from zhike.kernel.search.finding import find
 from zhike.kernel.testing import Cast
 
 WAITING = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'zhike.job' AND status = 'todo'"
@@ -139,8 +140,6 @@ def test_what_is_kept_for_a_while_is_forgotten(cast: Cast) -> None:
 
 
 def test_documents_of_records_changed_in_sql_are_caught_up(cast: Cast) -> None:
-    from zhike.kernel.search.finding import find
-
     customer = cast.customer_of(cast.zhou)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE customer SET name = '南京紫金山钟表厂' WHERE id = %s", [customer.pk])
