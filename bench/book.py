@@ -2,8 +2,8 @@
 
     python -m bench.book 1000000        # into the database of ZHIKE_HOME or DATABASE_URL, which must be empty
 
-Deterministic: the same size gives the same book. Triggers are off while it loads (a book is loaded, not worked on), so it
-has no history; search documents are written as the product writes them.
+Deterministic: the same size gives the same book. Triggers are off while it loads (a book is loaded, not worked on), so
+it has no history; search documents are written as the product writes them.
 """
 
 from __future__ import annotations
@@ -20,9 +20,21 @@ from zhike.doors.command.answer import Needs
 from zhike.doors.command.readiness import make_ready
 
 NOW = datetime(2026, 11, 1, 4, tzinfo=UTC)
-BRANDS = "华宸 云帆 瑞达 港通 智芯 康禾 鲁盛 海沧 锡能 正弘 晴和 闽江 海纳 恒信 博远 天成 汇丰 金桥 新锐 卓越 盛世 长青 明德 嘉禾 鼎新 启航 远景 安泰 国瑞 中科 东方 南洋 北斗 西岭 宏图 伟业 同创 众合 一诺 百川".split()
-SECOND = "达 源 通 盛 泰 和 信 兴 隆 祥 瑞 丰 润 诚 益 昌 德 辉 凯 腾 宇 鑫 泽 森 阳 航 立 博 正 维".split()
-TRADES = "精密机械 网络科技 汽车销售服务 国际物流 半导体 健康药业 置业 食品 新能源科技 电气配件 光伏组件 水利工程 渔业 软件 电子 化工 纺织 建材 包装 环保 医疗器械 教育咨询 广告传媒 仪器仪表 自动化设备".split()
+BRANDS = [
+    "华宸", "云帆", "瑞达", "港通", "智芯", "康禾", "鲁盛", "海沧", "锡能", "正弘", "晴和", "闽江", "海纳",
+    "恒信", "博远", "天成", "汇丰", "金桥", "新锐", "卓越", "盛世", "长青", "明德", "嘉禾", "鼎新", "启航",
+    "远景", "安泰", "国瑞", "中科", "东方", "南洋", "北斗", "西岭", "宏图", "伟业", "同创", "众合", "一诺",
+    "百川",
+]  # fmt: skip
+SECOND = [
+    "达", "源", "通", "盛", "泰", "和", "信", "兴", "隆", "祥", "瑞", "丰", "润", "诚", "益", "昌", "德", "辉",
+    "凯", "腾", "宇", "鑫", "泽", "森", "阳", "航", "立", "博", "正", "维",
+]  # fmt: skip
+TRADES = [
+    "精密机械", "网络科技", "汽车销售服务", "国际物流", "半导体", "健康药业", "置业", "食品", "新能源科技",
+    "电气配件", "光伏组件", "水利工程", "渔业", "软件", "电子", "化工", "纺织", "建材", "包装", "环保",
+    "医疗器械", "教育咨询", "广告传媒", "仪器仪表", "自动化设备",
+]  # fmt: skip
 FORMS = ("有限公司", "有限公司", "有限公司", "股份有限公司", "集团有限公司", "有限责任公司")
 FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉红建国志文海波鹏宇欣然子轩梓涵浩然雨桐"
@@ -61,7 +73,8 @@ def without_triggers(table: str) -> Iterator[None]:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgname NOT LIKE 'scope%%'",
+            "SELECT tgname FROM pg_trigger"
+            " WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgname NOT LIKE 'scope%%'",
             [table],
         )
         names = [row[0] for row in cursor.fetchall()]
@@ -83,10 +96,10 @@ def load_customers(count: int, people: list[tuple[int, int]]) -> int:
     places = [(one.code, one.short_name) for one in Region.objects.filter(level="district").order_by("code")]
     entries = {key: [one.pk for one in found] for key, found in directory().dictionaries.items()}
     columns = (
-        "id, created_at, updated_at, revision, name, kind, number, mnemonic, short_name, english_name, level_id, type_id,"
-        " status_id, industry_id, source_id, vip, tax_number, main_phone, finance_phone, email, home_page, region_id,"
-        " street, postcode, main_products, security_level, tags, remarks, last_contact_at, frozen_at, frozen_reason,"
-        " owner_id, department_id, credit_limit"
+        "id, created_at, updated_at, revision, name, kind, number, mnemonic, short_name, english_name, level_id,"
+        " type_id, status_id, industry_id, source_id, vip, tax_number, main_phone, finance_phone, email, home_page,"
+        " region_id, street, postcode, main_products, security_level, tags, remarks, last_contact_at, frozen_at,"
+        " frozen_reason, owner_id, department_id, credit_limit"
     )
 
     def rows() -> Iterator[tuple[Any, ...]]:
@@ -102,9 +115,11 @@ def load_customers(count: int, people: list[tuple[int, int]]) -> int:
             }
             yield (
                 number, created, created, 1, name, "enterprise", f"KH-2026-{number:07d}", "", "", "",
-                pick["customer_level"], pick["customer_type"], pick["customer_status"], pick["industry"], pick["customer_source"],
-                False, "", f"0{chance.randrange(10, 999)}-{chance.randrange(10**7, 10**8)}", "", f"info{number}@example.com", "",
-                code, f"{chance.choice(BRANDS)}路{chance.randrange(1, 999)}号", "", "", 2 if number % 200 == 0 else 0, "{}", "",
+                pick["customer_level"], pick["customer_type"], pick["customer_status"], pick["industry"],
+                pick["customer_source"], False, "",
+                f"0{chance.randrange(10, 999)}-{chance.randrange(10**7, 10**8)}", "", f"info{number}@example.com", "",
+                code, f"{chance.choice(BRANDS)}路{chance.randrange(1, 999)}号", "", "",
+                2 if number % 200 == 0 else 0, "{}", "",
                 contacted, NOW if number % 150 == 0 else None, "", owner, department, chance.randrange(1, 100) * 10000,
             )  # fmt: skip
 
@@ -115,8 +130,8 @@ def load_contacts(customers: int, people: list[tuple[int, int]]) -> int:
     """One and a half contacts a customer."""
     chance = random.Random(2)
     columns = (
-        "id, created_at, updated_at, revision, customer_id, name, sex, unit, post, mobile, office_phone, home_phone, email,"
-        " fax, birthday_calendar, address, hobbies, tags, remarks, last_contact_at, owner_id, department_id"
+        "id, created_at, updated_at, revision, customer_id, name, sex, unit, post, mobile, office_phone, home_phone,"
+        " email, fax, birthday_calendar, address, hobbies, tags, remarks, last_contact_at, owner_id, department_id"
     )
 
     def rows() -> Iterator[tuple[Any, ...]]:
@@ -127,8 +142,10 @@ def load_contacts(customers: int, people: list[tuple[int, int]]) -> int:
                 chance.choice(FAMILY) + chance.choice(GIVEN) + (chance.choice(GIVEN) if chance.random() < 0.6 else "")
             )
             yield (
-                number, NOW, NOW, 1, customer, name, "", "", chance.choice(("总经理", "采购总监", "设备科长", "工程师", "财务经理")),
-                f"1{chance.choice('3578')}{chance.randrange(10**8, 10**9)}", "", "", f"c{number}@example.com", "", "solar", "", "",
+                number, NOW, NOW, 1, customer, name, "", "",
+                chance.choice(("总经理", "采购总监", "设备科长", "工程师", "财务经理")),
+                f"1{chance.choice('3578')}{chance.randrange(10**8, 10**9)}", "", "", f"c{number}@example.com", "",
+                "solar", "", "",
                 "{}", "", None, owner, department,
             )  # fmt: skip
 
@@ -141,8 +158,10 @@ def load_activities(customers: int, people: list[tuple[int, int]], each: int) ->
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO activity (created_at, updated_at, revision, kind, customer_id, subject, body, at, owner_id, department_id)"
-            " SELECT t, t, 1, (ARRAY['note','call','visit'])[1 + n %% 3], CASE WHEN n <= 10000 THEN 1 ELSE 1 + n %% %s END,"
+            "INSERT INTO activity"
+            " (created_at, updated_at, revision, kind, customer_id, subject, body, at, owner_id, department_id)"
+            " SELECT t, t, 1, (ARRAY['note','call','visit'])[1 + n %% 3],"
+            " CASE WHEN n <= 10000 THEN 1 ELSE 1 + n %% %s END,"
             " '跟进 ' || n, '沟通了需求与报价，下周再联系', t, p.owner, p.department"
             " FROM generate_series(1, %s) n, LATERAL (SELECT %s::timestamptz - n * interval '37 seconds' AS t) x,"
             " LATERAL (SELECT (%s::bigint[])[1 + n %% %s] AS owner, (%s::bigint[])[1 + n %% %s] AS department) p",

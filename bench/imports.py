@@ -4,7 +4,7 @@
 
 The import does all that it does for a person: reads the CSV, maps, cleans, makes mnemonics and regions, looks for
 duplicates in the book and in the file, gives numbers, writes records with history and search documents, in chunks that
-commit. The bare COPY fills a table with the same columns and indexes, without keys to other tables and without triggers.
+commit. The bare COPY fills a table with the same columns and indexes, without keys to other tables or triggers.
 """
 
 from __future__ import annotations
@@ -30,9 +30,13 @@ SIGNS = (
     "华宸云帆瑞达港通智芯康禾鲁盛海沧锡能正弘晴和闽江恒信博远天成汇丰金桥新锐卓越世长青明德嘉鼎启航景安泰国中科东方南洋北斗西岭"
     "宏图伟业同创众一诺百川源祥润益昌辉凯腾宇鑫泽森阳立维"
 )
-TRADES = "精密机械 网络科技 物流 半导体 药业 置业 食品 新能源 电气 光伏组件 水利工程 软件 电子 化工 纺织 建材 包装 环保 教育咨询".split()
+TRADES = [
+    "精密机械", "网络科技", "物流", "半导体", "药业", "置业", "食品", "新能源", "电气", "光伏组件", "水利工程",
+    "软件", "电子", "化工", "纺织", "建材", "包装", "环保", "教育咨询",
+]  # fmt: skip
 PLACES = [
-    ("苏州", "江苏省苏州市虎丘区锦峰路"), ("深圳", "广东省深圳市南山区科技南路"), ("杭州", "浙江省杭州市滨江区江南大道"),
+    ("苏州", "江苏省苏州市虎丘区锦峰路"), ("深圳", "广东省深圳市南山区科技南路"),
+    ("杭州", "浙江省杭州市滨江区江南大道"),
     ("成都", "四川省成都市武侯区天府大道"), ("武汉", "湖北省武汉市洪山区珞喻路"), ("上海", "上海市浦东新区张江路"),
     ("北京", "北京市海淀区中关村大街"), ("青岛", "山东省青岛市崂山区香港东路"),
 ]  # fmt: skip
@@ -68,9 +72,11 @@ def rows(size: int) -> Iterator[list[Any]]:
         name = f"{city}{''.join(chance.choices(SIGNS, k=4))}{chance.choice(TRADES)}有限公司"
         yield [
             name, chance.choice(LEVELS), chance.choice(INDUSTRIES), chance.choice(STATUSES), chance.choice(SOURCES),
-            f"0{chance.randint(10, 999)}-{chance.randint(10**7, 10**8 - 1)}", f"info{place}@{chance.getrandbits(32):x}.com.cn",
+            f"0{chance.randint(10, 999)}-{chance.randint(10**7, 10**8 - 1)}",
+            f"info{place}@{chance.getrandbits(32):x}.com.cn",
             f"{street}{chance.randint(1, 999)}号", chance.randint(1, 500) * 1000,
-            f"20{chance.randint(10, 25)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}", "展会上见过，需要跟进",
+            f"20{chance.randint(10, 25)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}",
+            "展会上见过，需要跟进",
         ]  # fmt: skip
 
 

@@ -28,6 +28,7 @@ def book_home(size: int) -> Path:
 def environment_of(home: Path) -> dict[str, str]:
     """The variables under which a process works on that book."""
     return os.environ | {
-        "ZHIKE_HOME": str(home), "ZHIKE_DEMO": "0", "ZHIKE_SECRET_KEY": "only-for-measuring-and-never-for-serving-anybody",
+        "ZHIKE_HOME": str(home), "ZHIKE_DEMO": "0",
+        "ZHIKE_SECRET_KEY": "only-for-measuring-and-never-for-serving-anybody",
         "ZHIKE_ADMIN_PASSWORD": "bench-password-1",
     }  # fmt: skip

@@ -81,7 +81,7 @@ def counted(connection: Any, work: Any) -> int:
 def visit_once(client: Any, address: str) -> None:
     """One visit; anything but a page is an error of the measurement."""
     answer = client.get(address)
-    if answer.status_code != 200:  # noqa: PLR2004
+    if answer.status_code != 200:
         raise RuntimeError(f"{address} answered {answer.status_code}")
 
 
@@ -89,7 +89,7 @@ def save(client: Any) -> None:
     """Change one value in its cell."""
     save.turn = 1 - getattr(save, "turn", 0)  # type: ignore[attr-defined]
     answer = client.post("/customers/4242/cells/vip", {"vip": "on"} if save.turn else {})  # type: ignore[attr-defined]
-    if answer.status_code != 200:  # noqa: PLR2004
+    if answer.status_code != 200:
         raise RuntimeError(f"saving answered {answer.status_code}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def company() -> list[tuple[int, int]]:
     """Make departments and employees; returns the sellers as pairs of employee and department id."""
-    from zhike.kernel.people.models import Department, Employee, Grant, Role, Scope
+    from zhike.kernel.people.models import Employee, Grant, Role, Scope
 
     administrator = Role.objects.filter(powers__contains=["*"]).first() or Role.objects.create(
         name="Bench administrator", powers=["*"]

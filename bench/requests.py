@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -78,7 +77,8 @@ def prepared(home: Path) -> tuple[str, str]:
 def serving(home: Path) -> Iterator[None]:
     """The product as it is served, on the book, with two web processes."""
     environment = environment_of(home) | {
-        "PORT": str(PORT), "DJANGO_SETTINGS_MODULE": "bench.settings", "PYTHONPATH": os.getcwd(), "ZHIKE_API_RATE": "1000000",
+        "PORT": str(PORT), "DJANGO_SETTINGS_MODULE": "bench.settings", "PYTHONPATH": str(Path.cwd()),
+        "ZHIKE_API_RATE": "1000000",
     }  # fmt: skip
     server = subprocess.Popen([sys.executable, "-m", "zhike", "serve"], env=environment, stdout=subprocess.DEVNULL)
     try:
@@ -94,7 +94,7 @@ def wait_until_ready() -> None:
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         try:
-            if ask(http.client.HTTPConnection("127.0.0.1", PORT, timeout=5), "/readyz", {})[0] == 200:  # noqa: PLR2004
+            if ask(http.client.HTTPConnection("127.0.0.1", PORT, timeout=5), "/readyz", {})[0] == 200:
                 return
         except OSError:
             pass
@@ -130,9 +130,7 @@ def signed_in() -> str:
 
 def line(words: str, visit: Visit, headers: dict[str, str], seconds: float, floor: float | None) -> float:
     """Measure one address at one and at eight clients, and print it."""
-    shown = []
-    for clients in CLIENTS:
-        shown.append(rate(visit, headers, clients, seconds))
+    shown = [rate(visit, headers, clients, seconds) for clients in CLIENTS]
     (one, one_p50), (eight, eight_p50) = shown
     share = f"{eight / floor:>13.2f}×" if floor else ""
     print(f"{words:<34}{one:>7.1f}/s{one_p50:>8.1f}ms{eight:>10.1f}/s{eight_p50:>8.1f}ms{share}", flush=True)

@@ -1,4 +1,4 @@
-"""How many bytes a visit of the list and of the card costs, compressed: the first one with all that pages load, and the next.
+"""The bytes that visits of the list and of the card cost, compressed: the first, with all that it loads, and the next.
 
 python -m bench.weight --size 10000
 """

@@ -8,7 +8,7 @@ import sysconfig
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-# A path with a blank, or a very long one, is more than the first line of a script can hold; the shell has no such limit.
+# A path with a blank, or a very long one, is more than the first line of a script can hold; the shell has no limit.
 SCRIPT = """#!/bin/sh
 '''exec' "{python}" "$0" "$@"
 ' '''
