@@ -18,9 +18,9 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         """Import every area's declarations, then check them and keep the database's triggers in step."""
-        from zhike.kernel.actions.declaration import hand_over_waiting
-        from zhike.kernel.entity import checks  # noqa: F401  (registers the system checks)
-        from zhike.kernel.history import install
+        from zhike.kernel.actions.declaration import hand_over_waiting  # noqa: PLC0415  (models are loaded after this module)
+        from zhike.kernel.entity import checks  # noqa: F401, PLC0415  (registers the system checks)
+        from zhike.kernel.history import install  # noqa: PLC0415
 
         for config in apps.get_app_configs():
             for part in ("entity", "actions", "rights", "events", "jobs"):

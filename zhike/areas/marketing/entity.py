@@ -29,7 +29,10 @@ class CompetitorEntity(Entity):
     model = Competitor
     key, icon, area = "competitors", "swords", "marketing"
     access = Access(owner="owner", department="department")
-    columns = [Column(name, link=name == "name") for name in ("name", "threat", "industry", "region", "main_products", "owner", "tags")]
+    columns = [
+        Column(name, link=name == "name")
+        for name in ("name", "threat", "industry", "region", "main_products", "owner", "tags")
+    ]
     filters = ["threat", "industry", "region", "owner", "tags", "name", "main_products"]
     search = Search(title="name", also=("main_products",), subtitle=("threat", "region"))
     form = [

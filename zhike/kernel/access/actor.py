@@ -67,7 +67,7 @@ class Actor:
     @classmethod
     def of(cls, employee: Employee, *, door: Door, request: str = "", read_only: bool = False) -> Self:
         """The employee at a door, with the rights that their roles give at this moment."""
-        from zhike.kernel.access.rights import rights_of
+        from zhike.kernel.access.rights import rights_of  # noqa: PLC0415  (rights name the reaches of this module)
 
         return cls(
             employee_id=employee.pk, name=employee.name, door=door, rights=rights_of(employee),

@@ -1,8 +1,8 @@
 """Keeps the scope columns of held records true, in the database, whoever writes.
 
 A row trigger on the held table copies what decides about its holder when the row is written; a statement trigger on the
-holder's table spreads changes (a transfer, a freeze, a bin) to all that it holds. The holder is locked while a held row is
-written, or a transfer at the same moment would miss the new row.
+holder's table spreads changes (a transfer, a freeze, a bin) to all that it holds. The holder is locked while a held row
+is written, or a transfer at the same moment would miss the new row.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def statements(held: Entity, holder: Entity) -> Iterator[tuple[str, str]]:
     yield (
         table,
         (
-            f"CREATE OR REPLACE TRIGGER scope_set BEFORE INSERT OR UPDATE OF {through}, owner_id, department_id ON {table} "
+            "CREATE OR REPLACE TRIGGER scope_set "
+            f"BEFORE INSERT OR UPDATE OF {through}, owner_id, department_id ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION scope_set_{table}()"
         ),
     )

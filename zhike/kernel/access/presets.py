@@ -75,7 +75,9 @@ def fill_new_roles() -> None:
 
 def preset_scope(role: str, entity: str, verb: str) -> str:
     """The scope in which a preset role starts with a verb on an entity; `none` if it does not."""
-    return next((one.scopes[verb] for one in _given if (one.role, one.entity) == (role, entity) and verb in one.scopes), "none")
+    return next(
+        (one.scopes[verb] for one in _given if (one.role, one.entity) == (role, entity) and verb in one.scopes), "none"
+    )
 
 
 def preset_role(key: str) -> Role:

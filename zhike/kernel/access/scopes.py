@@ -23,7 +23,7 @@ def predicate(model: type[Model], by: Actor, verb: str = "view") -> Q:
     """Which rows of a model the actor may do the verb on.
 
     No join multiplies rows and nothing is grouped, so rows can be counted and locked under it. Every verb but `view`
-    is kept within `view`, and leaves out rows that are read-only now (frozen), except for verbs declared to work on them.
+    is kept within `view`, and leaves out rows that are read-only now (frozen), except for verbs made to work on them.
     """
     entity = entity_of(model)
     seen = _reached(entity, by, "view")

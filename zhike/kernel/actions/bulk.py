@@ -1,8 +1,8 @@
 """Creating and changing many records at once: the same rules as one by one, the same history, one statement per step.
 
-What `standard.create` does for one record is split in two. `prepared` fills in defaults, runs the entity's own preparing
-functions and makes the search document: pure Python, no statement per record. `insert_many` then gives ids and numbers and
-copies all rows and documents in. `update_many` changes records that are already there.
+What `standard.create` does for one record is split in two. `prepared` fills in defaults, runs the entity's own
+preparing functions and makes the search document: pure Python, no statement per record. `insert_many` then gives ids
+and numbers and copies all rows and documents in. `update_many` changes records that are already there.
 """
 
 from __future__ import annotations
@@ -209,7 +209,7 @@ def update_many(
 def _apply(
     entity: Entity, record: Any, values: Values, by: Actor, related: Related | None
 ) -> tuple[list[str], set[str]]:
-    """Set what differs and complete the record; returns the fields that were asked for and differ, and all columns that do."""
+    """Set what differs and complete the record; returns the fields asked for that differ, and all columns that do."""
     before = {one.attname: getattr(record, one.attname) for one in record._meta.concrete_fields}
     changed = frozenset(
         name for name, value in values.items()
@@ -232,7 +232,7 @@ def _write_changes(entity: Entity, touched: Mapping[int, tuple[Any, set[str]]]) 
     fields = {one.attname: one for one in entity.model._meta.concrete_fields}
     copier = Copier(entity.model, ["id", *names])
     table = connection.ops.quote_name(entity.model._meta.db_table)
-    columns = [connection.ops.quote_name(fields[name].column) for name in names]
+    columns = [connection.ops.quote_name(fields[name].column or name) for name in names]
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -241,7 +241,8 @@ def _write_changes(entity: Entity, touched: Mapping[int, tuple[Any, set[str]]]) 
         copier.write(cursor, (record.__dict__ for record, _columns in touched.values()), into="bulk_change")
         sets = ", ".join(f"{column} = c.{column}" for column in columns)
         cursor.execute(
-            f"UPDATE {table} r SET {sets}, revision = r.revision + 1, updated_at = %s FROM bulk_change c WHERE r.id = c.id",
+            f"UPDATE {table} r SET {sets}, revision = r.revision + 1, updated_at = %s "
+            "FROM bulk_change c WHERE r.id = c.id",
             [now],
         )
         cursor.execute("DROP TABLE bulk_change")

@@ -83,7 +83,8 @@ class Chosen(Generic[R]):
         may = set(self.rows().values_list("pk", flat=True))
         frozen = self._frozen(seen)
         return [
-            Skip(record.pk, entity.access.read_only_reason if record.pk in frozen else _("You may see it, but not change it."),
+            Skip(record.pk,
+                 entity.access.read_only_reason if record.pk in frozen else _("You may see it, but not change it."),
                  entity.title_of(record))
             for record in seen.order_by("pk") if record.pk not in may
         ]  # fmt: skip

@@ -56,7 +56,7 @@ class Copier:
     def __init__(self, model: type[models.Model], names: Sequence[str]) -> None:
         fields = {one.attname: one for one in model._meta.concrete_fields}
         self.table = model._meta.db_table
-        self.columns = ", ".join(connection.ops.quote_name(fields[name].column) for name in names)
+        self.columns = ", ".join(connection.ops.quote_name(fields[name].column or name) for name in names)
         self.writers = [(name, _writer(fields[name])) for name in names]
 
     def write(self, cursor: Any, rows: Iterable[Mapping[str, Any]], into: str = "") -> None:

@@ -15,6 +15,7 @@ from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.entity.parts import Words
+from zhike.kernel.entity.registry import entity_of
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=Model)
@@ -75,8 +76,6 @@ class Action:
     @cached_property
     def key(self) -> str:
         """The name by which the history and permissions know it: `customers.transfer`."""
-        from zhike.kernel.entity.registry import entity_of
-
         return f"{entity_of(self.model).key}.{self.name}"
 
     @cached_property
@@ -95,8 +94,6 @@ class Action:
 
     def allowed(self, by: Actor) -> bool:
         """Whether the actor holds the power, and the data permission on at least some rows."""
-        from zhike.kernel.entity.registry import entity_of
-
         access = entity_of(self.model)
         reach = by.rights.reach(access.access.grants_of or access.key, self.verb)
         return bool(reach) and not by.read_only and (not self.power or by.may(self.power))
@@ -136,7 +133,7 @@ def action(
 
         @wraps(function)
         def call(chosen: Chosen[R] | R | list[R], *arguments: P.args, **named: P.kwargs) -> Outcome:
-            from zhike.kernel.actions.perform import perform
+            from zhike.kernel.actions.perform import perform  # noqa: PLC0415  (it knows what is declared here)
 
             by = named.pop("by")
             if not isinstance(chosen, Chosen):
@@ -145,15 +142,13 @@ def action(
 
         call.action = declared  # type: ignore[attr-defined]
         _waiting.append(declared)
-        return call
+        return call  # type: ignore[return-value]  # mypy takes the name `chosen` for a part of the type
 
     return declare
 
 
 def hand_over_waiting() -> None:
     """Give the declared actions to their entities; called when all areas are loaded."""
-    from zhike.kernel.entity.registry import entity_of
-
     while _waiting:
         declared = _waiting.pop(0)
         entity_of(declared.model).actions[declared.name] = declared

@@ -54,7 +54,7 @@ def require(action: Action, by: Actor) -> None:
 class RunningBatch:
     """The batch of the running action. An action called by another joins the outer one's batch."""
 
-    def __init__(self, by: Actor, id: int, outer: bool) -> None:
+    def __init__(self, by: Actor, id: int, outer: bool) -> None:  # noqa: A002
         self.by, self.id, self.outer = by, id, outer
         self.title = ""
         self.outcome = Outcome()

@@ -1,7 +1,8 @@
 """The directory: people, departments, roles, choices, tags and regions, read from memory.
 
-`directory()` answers from the process's own copy, which is true as long as the database's stamp has not moved. The stamp
-is raised by triggers (see `history/install.py`), so a change made anywhere, even in SQL, is seen by the next request.
+`directory()` answers from the process's own copy, which is true as long as the database's stamp has not moved. The
+stamp is raised by triggers (see `history/install.py`), so a change made anywhere, even in SQL, is seen by the next
+request.
 """
 
 from __future__ import annotations

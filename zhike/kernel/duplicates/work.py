@@ -25,7 +25,10 @@ def check_whole_book(entity: Entity, *, by: Actor) -> Job:
     if not by.may(f"{entity.key}.merge") and not by.may("customers.merge"):
         raise NotAllowed(_("You may not look for duplicates in the whole book."))
     running = Job.objects.filter(
-        kind=KIND, arguments__entity=entity.key, state__in=(JobState.WAITING, JobState.RUNNING), started_by_id=by.employee_id
+        kind=KIND,
+        arguments__entity=entity.key,
+        state__in=(JobState.WAITING, JobState.RUNNING),
+        started_by_id=by.employee_id,
     )
     title = _("Duplicates among all %(what)s") % {"what": entity.label_plural}
     return running.first() or start_job(KIND, title, {"entity": entity.key}, by=by)

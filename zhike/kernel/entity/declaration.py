@@ -24,6 +24,7 @@ from zhike.kernel.entity.parts import (
     Warn,
     Words,
 )  # fmt: skip
+from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.fields.bound import BoundField, bind
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
 class Entity:
     """A kind of record. Subclass it, fill in what differs from the defaults, and `@register` it.
 
-    `key` is the plural that stands in addresses (`customers`); `area` is where it hangs in the rail. Fields are those of
-    the model: they are named here, never defined again. `masked` maps a field to the power that shows it in full;
+    `key` is the plural that stands in addresses (`customers`); `area` is where it hangs in the rail. Fields are those
+    of the model: they are named here, never defined again. `masked` maps a field to the power that shows it in full;
     `system_fields` are shown but only ever written by actions of their own (`owner` is written by transfer).
     `prepare` functions complete a record before it is saved: `(record, changed, by) -> None`; they may raise Refused.
     """
@@ -138,11 +139,9 @@ def extend(
     warnings: Sequence[Callable[[Any, Actor], Sequence[Warn]]] = (),
 ) -> None:
     """Add what a higher area knows to the card of a lower one, so that the lower never has to know the higher."""
-    from zhike.kernel.entity.registry import entity_of
-
     declared = entity_of(entity.model)
     declared.extra_tabs += tabs
     declared.timeline_sources += timeline
-    declared.card = replace(  # type: ignore[misc]  (of this one instance; the class keeps its own)
+    declared.card = replace(  # type: ignore[misc]  # (of this one instance; the class keeps its own)
         declared.card, figures=(*declared.card.figures, *figures), warnings=(*declared.card.warnings, *warnings)
     )

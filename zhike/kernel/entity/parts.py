@@ -69,7 +69,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """By which fields a record is found: its title first, and `also` the others. `subtitle` names what is shown below."""
+    """By which fields a record is found: its title first, then `also` the others. `subtitle` is what is shown below."""
 
     title: str
     also: tuple[str, ...] = ()
@@ -180,8 +180,8 @@ class TimelineSource:
 
     `by` is the reference to the record, `at` the moment by which entries are put in order (an index on both and the id
     makes it quick). `tell` puts an entry into words; `with_related` names the references that it reads. `person` is the
-    reference to whoever did it. `actions` are the keys of the actions whose trace is the entry itself, so that nothing is
-    told twice. Rows that are `open` are still to be done: they stand above the others, by the moment in `open_by`.
+    reference to whoever did it. `actions` are the keys of the actions whose trace is the entry itself, so that nothing
+    is told twice. Rows that are `open` are still to be done: they stand above the others, by the moment in `open_by`.
     """
 
     key: str

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.refusals import NotFound
 
@@ -46,8 +47,6 @@ def has_entity(model: type[Model]) -> bool:
 
 def entity_named(key: str) -> Entity:
     """The entity with this key (`customers`). Raises NotFound for an unknown one."""
-    from django.utils.translation import gettext_lazy as _
-
     if key not in _by_key:
         raise NotFound(_("There is no such kind of record."))
     return _by_key[key]

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from zhike.kernel.access.holding import SCOPE
+from zhike.kernel.entity.registry import entity_of, has_entity
 from zhike.kernel.fields import linked, plain
 from zhike.kernel.fields.models import (
     DictionaryField,
@@ -113,16 +115,12 @@ class BoundField:
     def related_model(self) -> Any:
         """The model that a reference points to."""
         if isinstance(self.model_field, ReferencesField):
-            from django.apps import apps
-
             return apps.get_model(self.model_field.to)
         return self.model_field.related_model if self.model_field is not None else None
 
     @cached_property
     def related_entity(self) -> Entity | None:
         """The entity that a reference points to, if people meet it as one."""
-        from zhike.kernel.entity.registry import entity_of, has_entity
-
         model = self.related_model
         return entity_of(model) if model is not None and has_entity(model) else None
 
@@ -164,5 +162,5 @@ def type_of(model_field: Any) -> FieldType:
         if isinstance(model_field, cls):
             return kind
     if isinstance(model_field, models.ForeignKey):
-        return RELATED.get(model_field.related_model._meta.label, BY_NAME["reference"])  # type: ignore[union-attr]
+        return RELATED.get(model_field.related_model._meta.label, BY_NAME["reference"])
     raise FieldDoesNotExist(f"no field type for {model_field!r}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -11,10 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from zhike.kernel.directory import directory
 from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.fields.plain import NOTHING, UNSTORABLE
 from zhike.kernel.fields.types import FieldType, Reading, as_list
 from zhike.kernel.refusals import Refused
+from zhike.kernel.regions.finding import find_place
+from zhike.kernel.tags import ids_of
 
 if TYPE_CHECKING:
     from zhike.kernel.fields.bound import BoundField
@@ -98,8 +101,6 @@ class DictionaryChoice(FieldType):
         return str(reading.directory.choices.get(value, ""))
 
     def json(self, value: Any, field: BoundField) -> Any:
-        from zhike.kernel.directory import directory
-
         choice = directory().choices.get(value)
         return choice.code if choice else None
 
@@ -147,7 +148,7 @@ class Reference(FieldType):
         record_id = as_id(raw, field)
         rows = field.related_model._default_manager
         if field.related_entity is not None:
-            rows = rows.visible_to(reading.by)  # type: ignore[attr-defined]
+            rows = rows.visible_to(reading.by)
         if not rows.filter(pk=record_id).exists():
             raise unknown(raw, field)
         return record_id
@@ -244,8 +245,6 @@ class Region(Reference):
         return value
 
     def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
-        from zhike.kernel.regions.finding import find_place
-
         code = str(raw).strip()
         place = find_place(code)
         if place is None:
@@ -272,7 +271,7 @@ class References(FieldType):
     name = "references"
     widget = "references"
     operators = ("any", "all", "none", "empty", "filled")
-    blank: Any = []
+    blank: ClassVar[Any] = []
 
     def parse(self, raw: Any, field: BoundField, reading: Reading) -> Any:
         return list(super().parse(raw, field, reading))
@@ -324,14 +323,10 @@ class Tags(References):
         return ",".join(reading.directory.tags[one].name for one in value or () if one in reading.directory.tags)
 
     def json(self, value: Any, field: BoundField) -> Any:
-        from zhike.kernel.directory import directory
-
         tags = directory().tags
         return [tags[one].name for one in value or () if one in tags]
 
     def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
-        from zhike.kernel.tags import ids_of
-
         given = as_list(raw.replace("，", ",").replace(";", ",") if isinstance(raw, str) else raw)
         words = [str(word).translate(UNSTORABLE).strip() for word in given]
         return ids_of([word for word in words if word], by=reading.by)

@@ -143,7 +143,7 @@ def is_placeholder(text: str, placeholders: frozenset[str] = PLACEHOLDERS) -> bo
 
 
 def whole_number(text: str) -> int | None:
-    """The number that ASCII digits write, as in an id or a count of an address; None for anything else, or one too large to be an id.
+    """The number that ASCII digits write, as an id or a count in an address; None for anything else or beyond an id.
 
     `str.isdigit` alone is not enough: it is true for “²” too, which `int` refuses.
     """

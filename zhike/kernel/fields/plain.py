@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NOTHING = SafeString("")
 SAFE_ADDRESSES = ("http://", "https://")
 # Control characters that PostgreSQL can't store (NUL) or that no one can see; line breaks and tabs stay.
-UNSTORABLE: dict[int, str | None] = {code: None for code in (*range(9), 11, 12, *range(14, 32), 0x7F)}
+UNSTORABLE: dict[int, str | None] = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 UNSTORABLE |= dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
 
 
@@ -34,7 +34,9 @@ class Text(FieldType):
     """A line of text."""
 
     name = "text"
-    operators = ("eq", "ne", "in", "not_in", "contains", "starts", "empty", "filled")
+    operators: ClassVar[tuple[str, ...]] = (
+        "eq", "ne", "in", "not_in", "contains", "starts", "empty", "filled",
+    )  # fmt: skip
     blank = ""
 
     def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
@@ -45,7 +47,8 @@ class Text(FieldType):
             text = text.translate(UNSTORABLE).strip()
         if field.max_length and len(text) > field.max_length:
             raise Refused(
-                _("This has %(length)s characters; at most %(most)s fit.") % {"length": len(text), "most": field.max_length},
+                _("This has %(length)s characters; at most %(most)s fit.")
+                % {"length": len(text), "most": field.max_length},
                 field=field.name, code="too_long",
             )  # fmt: skip
         return text
@@ -69,7 +72,7 @@ class LongText(Text):
 
     name = "long_text"
     widget = "textarea"
-    operators = ("contains", "empty", "filled")
+    operators: ClassVar[tuple[str, ...]] = ("contains", "empty", "filled")
 
     def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
         return format_html('<span class="whitespace-pre-line">{}</span>', value) if value else NOTHING
@@ -80,7 +83,7 @@ class Texts(FieldType):
 
     name = "texts"
     operators = ("empty", "filled")
-    blank: Any = []
+    blank: ClassVar[Any] = []
 
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
         return ", ".join(value or ())
@@ -196,7 +199,7 @@ class Number(Integer):
         return number
 
     def schema(self, field: BoundField) -> dict[str, Any]:
-        return {"type": "string", "pattern": r"^-?\d{1,16}(\.\d{1,%d})?$" % max(field.decimal_places, 1)}
+        return {"type": "string", "pattern": rf"^-?\d{{1,16}}(\.\d{{1,{max(field.decimal_places, 1)}}})?$"}
 
 
 class Money(Number):

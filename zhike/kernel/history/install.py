@@ -23,7 +23,8 @@ from zhike.kernel.search.documents import columns_read
 
 DECLARATIONS = "declarations"
 DIRECTORY_STAMP = (
-    "INSERT INTO directory_stamp (name, value) VALUES ('directory', nextval('directory_stamp_value')) ON CONFLICT DO NOTHING"
+    "INSERT INTO directory_stamp (name, value) VALUES ('directory', nextval('directory_stamp_value')) "
+    "ON CONFLICT DO NOTHING"
 )
 DIRECTORY_TABLES = (
     "department",
@@ -84,8 +85,8 @@ def fingerprint() -> int:
 
 def statements() -> Iterator[tuple[str, str]]:
     """Each statement that makes a trigger, with the table that it stands on."""
-    for table, left_out in tracked().items():
-        arguments = ", ".join(f"'{column}'" for column in left_out)
+    for table, unwritten in tracked().items():
+        arguments = ", ".join(f"'{column}'" for column in unwritten)
         yield from _triggers("history", table, f"history_record({arguments})")
     for table in DIRECTORY_TABLES:
         yield (

@@ -4,24 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0002_history'),
+        ("kernel", "0002_history"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='employee',
-            name='must_change_password',
-            field=models.BooleanField(default=False, editable=False, verbose_name='Must choose a new password'),
+            model_name="employee",
+            name="must_change_password",
+            field=models.BooleanField(default=False, editable=False, verbose_name="Must choose a new password"),
         ),
         migrations.AddField(
-            model_name='signin',
-            name='seen_at',
-            field=models.DateTimeField(null=True, verbose_name='Last seen'),
+            model_name="signin",
+            name="seen_at",
+            field=models.DateTimeField(null=True, verbose_name="Last seen"),
         ),
         migrations.AddIndex(
-            model_name='signin',
-            index=models.Index(fields=['address', '-at'], name='sign_in_by_address'),
+            model_name="signin",
+            index=models.Index(fields=["address", "-at"], name="sign_in_by_address"),
         ),
     ]

@@ -9,7 +9,7 @@ from zhike.kernel.people.models import Employee
 
 
 class Notification(models.Model):
-    """A message to one person. `message` is a msgid and `values` its words, so that it reads in the person's language."""
+    """A message to one person. `message` is a msgid and `values` its words, so that it reads in their language."""
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="notifications", verbose_name=_("To"))
     message = models.CharField(_("Message"), max_length=300)

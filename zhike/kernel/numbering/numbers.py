@@ -29,7 +29,7 @@ def next_numbers(entity: Entity, count: int) -> Iterator[str]:
     period = f"{today:%Y%m}" if "{month" in pattern else f"{today:%Y}" if "{year" in pattern else ""
     for value in _reserve(entity.key, period, count, gapless):
         words = {"year": str(today.year), "month": f"{today:%m}", "sequence": str(value)}
-        yield PLACE.sub(lambda place, words=words: words[place[1]].zfill(int(place[2] or 0)), pattern)  # type: ignore[misc]
+        yield PLACE.sub(lambda place, words=words: words[place[1]].zfill(int(place[2] or 0)), pattern)
 
 
 def _reserve(entity: str, period: str, count: int, gapless: bool) -> Iterator[int]:

@@ -72,7 +72,7 @@ class EmployeeManager(BaseUserManager["Employee"].from_queryset(RecordQuerySet))
         return self.get(username__iexact=username)  # type: ignore[no-any-return]
 
 
-class Employee(Record, AbstractBaseUser):  # type: ignore[misc]
+class Employee(Record, AbstractBaseUser):
     """A colleague: where they work, how to reach them, and their key to the system."""
 
     username = models.CharField(_("Sign-in name"), max_length=80, unique=True)

@@ -8,9 +8,9 @@ from typing import Any
 
 from zhike.kernel.duplicates.blocking import keys
 from zhike.kernel.entity.registry import entity_named
-from zhike.kernel.text.tokens import document_tokens, tsvector_literal
+from zhike.kernel.text.tokens import Kind, document_tokens, tsvector_literal
 
-KINDS = {"phone": "phone", "email": "email"}
+KINDS: dict[str, Kind] = {"phone": "phone", "email": "email"}
 KEY = "k:"
 """Marks the lexemes that only the duplicate check reads."""
 
@@ -31,12 +31,12 @@ def names_read(key: str) -> tuple[str, ...]:
 
 
 @cache
-def sought(key: str) -> dict[str, str]:
+def sought(key: str) -> dict[str, Kind]:
     """The fields by which an entity is found, each with the kind of its tokens; the title is the first."""
     entity = entity_named(key)
     if entity.search is None:
         return {}
-    kinds = {entity.search.title: "person" if entity.search.person else "name"}
+    kinds: dict[str, Kind] = {entity.search.title: "person" if entity.search.person else "name"}
     for name in entity.search.also:
         field = entity.fields[name]
         numbered = entity.numbering is not None and entity.numbering.field == name

@@ -48,7 +48,8 @@ def _candidates(entity: Entity, wanted: str, first: str | None) -> dict[int, boo
     """The ids that the words find, each with whether its title begins with them; None when there are many."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT record_id, tokens @@ %s::tsquery FROM search_document WHERE entity = %s AND tokens @@ %s::tsquery LIMIT %s",
+            "SELECT record_id, tokens @@ %s::tsquery FROM search_document "
+            "WHERE entity = %s AND tokens @@ %s::tsquery LIMIT %s",
             [first or "", entity.key, wanted, FEW + 1],
         )
         found = dict(cursor.fetchall())

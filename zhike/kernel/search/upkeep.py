@@ -24,7 +24,8 @@ def catch_up(most: int = 50_000) -> int:
     """Write the documents that no action wrote (a change in SQL); a job calls this. Returns how many it did."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM search_stale WHERE ctid = ANY(ARRAY(SELECT ctid FROM search_stale LIMIT %s FOR UPDATE SKIP LOCKED))"
+            "DELETE FROM search_stale "
+            "WHERE ctid = ANY(ARRAY(SELECT ctid FROM search_stale LIMIT %s FOR UPDATE SKIP LOCKED))"
             " RETURNING entity, record_id",
             [most],
         )

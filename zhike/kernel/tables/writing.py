@@ -197,7 +197,7 @@ def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[object]], **optio
 def is_exact(value: int | float | Decimal) -> bool:
     """Tell whether a spreadsheet, which keeps 15 digits, holds a number unchanged; identity numbers must stay text."""
     if isinstance(value, int):
-        return abs(value) < 10**EXACT_DIGITS
+        return bool(abs(value) < 10**EXACT_DIGITS)
     number = Decimal(str(value))
     return (
         number.is_finite()

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext_lazy as _
+
+from zhike.kernel import directory
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.refusals import Refused
 
 LONGEST = 60
 
 
 def ids_of(names: Sequence[str], *, by: Actor) -> list[int]:
     """The ids of tags, new ones made as they are first used. Raises Refused for a name that is too long."""
-    from django.utils.translation import gettext_lazy as _
-
-    from zhike.kernel import directory
-    from zhike.kernel.refusals import Refused
-    from zhike.kernel.tags.models import Tag
+    from zhike.kernel.tags.models import Tag  # noqa: PLC0415  (models need field types, and those this)
 
     known = directory.directory().tag_ids
     found = set()

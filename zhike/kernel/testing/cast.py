@@ -39,7 +39,6 @@ class Cast:
 
     def actor(self, person: Employee, door: Door = "web") -> Actor:
         """The person at a door, with the rights of this moment."""
-
         return Actor.of(Employee.objects.get(pk=person.pk), door=door)
 
     def customer_of(self, person: Employee) -> Any:
@@ -48,11 +47,11 @@ class Cast:
 
     def person(self, username: str, department: Department | None, *roles: str, **card: Any) -> Employee:
         """One more employee, with preset roles by key (`seller`)."""
-
-        return Employee.objects.create(
+        made: Employee = Employee.objects.create(
             username=username, name=card.pop("name", username), department=department, password=hashed_password(),
             roles=[preset_role(role).pk for role in roles], **card,
         )  # fmt: skip
+        return made
 
     def customer(self, name: str, owner: Employee, **values: Any) -> Any:
         """One more customer, made by its owner through the action that every door uses."""
@@ -72,7 +71,7 @@ def make_cast() -> Cast:
         _department("华南分公司", sales, DepartmentKind.BRANCH),
     )
     office = _department("行政部", group, DepartmentKind.OFFICE)
-    cast = Cast(group, sales, east, south, office, *([None] * 5))  # type: ignore[arg-type]  (filled in below)
+    cast = Cast(group, sales, east, south, office, *([None] * 5))  # type: ignore[arg-type]  # (filled in below)
     cast.administrator = cast.person("admin", group, "administrator", name="方正", clearance=3)
     cast.manager = cast.person("chen", sales, "sales_manager", name="陈刚", clearance=2)
     cast.zhou = cast.person("zhou", east, "seller", name="周敏", superior=cast.manager)

@@ -8,44 +8,95 @@ import zhike.kernel.fields.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0001_initial'),
+        ("kernel", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Company',
+            name="Company",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='Changed')),
-                ('revision', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='Revision')),
-                ('deleted_at', models.DateTimeField(editable=False, null=True, verbose_name='Deleted')),
-                ('name', models.CharField(max_length=200, verbose_name='Company name')),
-                ('english_name', models.CharField(blank=True, max_length=200, verbose_name='English name')),
-                ('tax_number', models.CharField(blank=True, max_length=30, verbose_name='Tax number')),
-                ('street', models.CharField(blank=True, max_length=300, verbose_name='Street')),
-                ('postcode', models.CharField(blank=True, max_length=12, verbose_name='Postcode')),
-                ('phone', zhike.kernel.fields.models.PhoneField(blank=True, max_length=60, verbose_name='Phone')),
-                ('email', zhike.kernel.fields.models.EmailField(blank=True, max_length=254, verbose_name='E-mail')),
-                ('home_page', zhike.kernel.fields.models.WebField(blank=True, max_length=300, verbose_name='Home page')),
-                ('fiscal_year_starts', models.PositiveSmallIntegerField(default=1, verbose_name='Fiscal year begins in month')),
-                ('currency', models.CharField(default='CNY', max_length=3, verbose_name='Base currency')),
-                ('locale', models.CharField(choices=[('zh-hans', '简体中文'), ('en', 'English')], default='zh-hans', max_length=10, verbose_name='Language')),
-                ('time_zone', models.CharField(default='Asia/Shanghai', max_length=40, verbose_name='Time zone')),
-                ('created_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Created by')),
-                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kernel.storedfile', verbose_name='Logo')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.region', verbose_name='Region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="Created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="Changed")),
+                (
+                    "revision",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="Revision"),
+                ),
+                ("deleted_at", models.DateTimeField(editable=False, null=True, verbose_name="Deleted")),
+                ("name", models.CharField(max_length=200, verbose_name="Company name")),
+                ("english_name", models.CharField(blank=True, max_length=200, verbose_name="English name")),
+                ("tax_number", models.CharField(blank=True, max_length=30, verbose_name="Tax number")),
+                ("street", models.CharField(blank=True, max_length=300, verbose_name="Street")),
+                ("postcode", models.CharField(blank=True, max_length=12, verbose_name="Postcode")),
+                ("phone", zhike.kernel.fields.models.PhoneField(blank=True, max_length=60, verbose_name="Phone")),
+                ("email", zhike.kernel.fields.models.EmailField(blank=True, max_length=254, verbose_name="E-mail")),
+                (
+                    "home_page",
+                    zhike.kernel.fields.models.WebField(blank=True, max_length=300, verbose_name="Home page"),
+                ),
+                (
+                    "fiscal_year_starts",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="Fiscal year begins in month"),
+                ),
+                ("currency", models.CharField(default="CNY", max_length=3, verbose_name="Base currency")),
+                (
+                    "locale",
+                    models.CharField(
+                        choices=[("zh-hans", "简体中文"), ("en", "English")],
+                        default="zh-hans",
+                        max_length=10,
+                        verbose_name="Language",
+                    ),
+                ),
+                ("time_zone", models.CharField(default="Asia/Shanghai", max_length=40, verbose_name="Time zone")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Created by",
+                    ),
+                ),
+                (
+                    "logo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="kernel.storedfile",
+                        verbose_name="Logo",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.region",
+                        verbose_name="Region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Company profile',
-                'verbose_name_plural': 'Company profile',
-                'db_table': 'company',
-                'constraints': [models.CheckConstraint(condition=models.Q(('fiscal_year_starts__range', (1, 12))), name='a_real_month')],
+                "verbose_name": "Company profile",
+                "verbose_name_plural": "Company profile",
+                "db_table": "company",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("fiscal_year_starts__range", (1, 12))), name="a_real_month"
+                    )
+                ],
             },
         ),
     ]
