@@ -38,10 +38,12 @@ def frame(request: HttpRequest, crumbs: Sequence[dict[str, str]] = ()) -> dict[s
         "rail": rail(by, request.path),
         "crumbs": crumbs,
         "quick_add": [_addition(entity) for entity in offered(by, "create")],
-        "notice_count": Notification.objects.filter(employee_id=by.employee_id, read_at=None)[:100].count(),
+        "notice_count": Notification.objects.filter(employee_id=employee.pk, read_at=None)[:100].count(),
         "notices_url": "/notifications",
         "todo_url": "/activities?view=todo",
-        "person": {"name": by.name, "note": " · ".join(filter(None, (unit.name if unit else "", employee.post))), "url": "/me"},
+        "person": {
+            "name": by.name, "note": " · ".join(filter(None, (unit.name if unit else "", employee.post))), "url": "/me",
+        },
         "look": {
             "theme": employee.theme, "density": employee.density, "rail": request.COOKIES.get("rail", "open"),
         },

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from zhike.doors.web.frame import offered
 from zhike.kernel.access.actor import Actor
@@ -22,7 +22,7 @@ from zhike.kernel.text.pinyin import full, initials
 EACH = 6
 
 
-@require_GET
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Results as one types; with nothing typed, recent records and commands."""
     by: Actor = request.actor  # type: ignore[attr-defined]
@@ -67,7 +67,8 @@ def all_commands(by: Actor) -> list[dict[str, str]]:
         for one in offered(by, "create")
     ]
     imports = [
-        {"title": _("Import %(what)s") % {"what": str(one.label_plural).lower()}, "icon": "upload", "url": f"/imports/new?entity={one.key}"}
+        {"title": _("Import %(what)s") % {"what": str(one.label_plural).lower()}, "icon": "upload",
+         "url": f"/imports/new?entity={one.key}"}
         for one in offered(by, "create") if one.importing is not None
     ]  # fmt: skip
     return [*pages, *new, *imports]

@@ -7,7 +7,6 @@ import secrets
 import time
 from collections.abc import Callable
 from ipaddress import ip_address
-from typing import cast
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -40,7 +39,7 @@ class KnownPerson:
         with pinned():
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
-            person = cast(Employee, request.user)
+            person = request.user
             if person.must_change_password and not request.path.startswith(WITH_OLD_PASSWORD):
                 return _to(request, "/me/password")
             return self._as(person, request)
@@ -62,7 +61,8 @@ def address_of(request: HttpRequest) -> str | None:
     """
     address = request.META.get("REMOTE_ADDR") or ""
     try:
-        if ip_address(address).is_loopback and (forwarded := request.headers.get("X-Forwarded-For")):
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        if forwarded and ip_address(address).is_loopback:
             address = str(ip_address(forwarded.rpartition(",")[2].strip()))
         return str(ip_address(address))
     except ValueError:

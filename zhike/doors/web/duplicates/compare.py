@@ -37,9 +37,9 @@ def merge(request: HttpRequest, key: str) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         choices = {
-            name.removeprefix(CHOICE): int(value)
+            name.removeprefix(CHOICE): int(str(value))
             for name, value in wanted.items()
-            if name.startswith(CHOICE) and whole_number(value) is not None
+            if name.startswith(CHOICE) and whole_number(str(value)) is not None
         }
         into = whole_number(wanted.get("into", ""))
         try:
@@ -69,7 +69,8 @@ def comparison(entity: Entity, rows: Any, by: Actor) -> dict[str, Any]:
         lines.append({
             "name": f"{CHOICE}{name}", "label": entity.fields[name].label,
             "cells": [
-                {"id": record.pk, "html": shown(entity, record, name, by), "chosen": record.pk == first, "filled": value not in (None, "", [])}
+                {"id": record.pk, "html": shown(entity, record, name, by), "chosen": record.pk == first,
+                 "filled": value not in (None, "", [])}
                 for record, value in zip(records, values, strict=True)
             ],
         })  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from zhike.doors.web.frame import page as frame_page
 from zhike.doors.web.records.answers import toast, trigger
@@ -21,7 +21,7 @@ from zhike.kernel.jobs.models import Job, JobState
 PAGE = 30
 
 
-@require_GET
+@require_safe
 def inbox(request: HttpRequest, key: str) -> HttpResponse:
     """The pairs that wait for the person, the likeliest first."""
     entity, by = _with_duplicates(request, key)
@@ -32,7 +32,7 @@ def inbox(request: HttpRequest, key: str) -> HttpResponse:
         "more_url": f"?after={found[-1].mark}" if len(found) == PAGE else "", "progress": _progress(entity, job),
         "may_check": by.may("customers.merge"),
     }  # fmt: skip
-    crumbs = [{"label": str(entity.label_plural), "url": entity.url()}, {"label": context["title"], "url": ""}]
+    crumbs = [{"label": str(entity.label_plural), "url": entity.url()}, {"label": str(context["title"]), "url": ""}]
     return frame_page(request, "web/duplicates/inbox.html", context, crumbs=crumbs)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from zhike.doors.web.records.answers import toast, trigger
 from zhike.doors.web.records.opening import opened, record_of
@@ -33,7 +33,7 @@ def add(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     return toast(answer, _("The file is attached."), batch=last.batch)
 
 
-@require_GET
+@require_safe
 def fetch(request: HttpRequest, file_id: int) -> HttpResponseBase:
     """Send a file, to be saved and never shown as a page."""
     return attaching.download(file_id, by=request.actor)  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from zhike.doors.web.frame import page as frame_page
 from zhike.doors.web.home import figures, lists
@@ -21,7 +21,7 @@ from zhike.kernel.text.lunar import lunar_day, lunar_text
 MORNING, NOON, AFTERNOON, EVENING = 5, 11, 13, 18
 
 
-@require_GET
+@require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """The page itself. The team's counts come after it: they read more than a page should wait for."""
     by: Actor = request.actor  # type: ignore[attr-defined]
@@ -44,14 +44,14 @@ def today(request: HttpRequest) -> HttpResponse:
     return frame_page(request, "web/home/today.html", context, crumbs=[{"label": _("Today"), "url": "/"}])
 
 
-@require_GET
+@require_safe
 def tasks(request: HttpRequest) -> HttpResponse:
     """The tasks alone, after one was ticked off."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     return render(request, "web/home/tasks.html", {"tasks": lists.tasks(by, timezone.localtime())})
 
 
-@require_GET
+@require_safe
 def team(request: HttpRequest) -> HttpResponse:
     """What the team did this week, for those who lead."""
     by: Actor = request.actor  # type: ignore[attr-defined]

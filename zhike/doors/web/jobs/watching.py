@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from zhike.config.live import EventStream
 from zhike.kernel.access.actor import Actor
@@ -18,13 +18,13 @@ from zhike.kernel.jobs.telling import topic_of
 from zhike.kernel.refusals import NotFound
 
 
-@require_GET
+@require_safe
 def bar(request: HttpRequest, job_id: int) -> HttpResponse:
     """The bar alone, as the page fetches it again and again."""
     return render(request, "web/progress.html", {"progress": progress_of(job_for(job_id, request.actor))})  # type: ignore[attr-defined]
 
 
-@require_GET
+@require_safe
 def events(request: HttpRequest, job_id: int) -> HttpResponse:
     """The job's stream: an event `job` whenever it has come further."""
     return EventStream([topic_of(job_for(job_id, request.actor).pk)])  # type: ignore[attr-defined]

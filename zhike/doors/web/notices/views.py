@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from zhike.config.live import EventStream
 from zhike.doors.web.frame import page as frame_page
@@ -27,7 +27,7 @@ IN_MENU = 8
 COUNTED_UP_TO = 99
 
 
-@require_GET
+@require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """The page, newest first, behind a mark; `?menu=1` gives the few last ones for the bell."""
     by: Actor = request.actor  # type: ignore[attr-defined]
@@ -51,7 +51,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     return frame_page(request, "web/notices/page.html", context, crumbs=[{"label": _("Notifications"), "url": ""}])
 
 
-@require_GET
+@require_safe
 def opened_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Go where a notification leads; it is read from then on."""
     by: Actor = request.actor  # type: ignore[attr-defined]
@@ -72,13 +72,13 @@ def read_all(request: HttpRequest) -> HttpResponse:
     return toast(answer, _("All notifications are marked as read."))
 
 
-@require_GET
+@require_safe
 def count(request: HttpRequest) -> JsonResponse:
     """How many are unread, for the bell; above 99 nobody counts."""
     return JsonResponse({"count": unread(request.actor)})  # type: ignore[attr-defined]
 
 
-@require_GET
+@require_safe
 def stream(request: HttpRequest) -> HttpResponse:
     """The person's own stream of news."""
     by: Actor = request.actor  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, get_origin
 from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Model, Q
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhike.doors.web.records.answers import toast, trigger
 from zhike.doors.web.records.asking import asked, asked_parameter, unwrapped
+from zhike.doors.web.records.lists import count_words as number_words
 from zhike.doors.web.records.looking import all_views, default_view, extra_filter
 from zhike.doors.web.records.opening import opened, record_of
 from zhike.kernel.access.actor import Actor
@@ -32,6 +34,7 @@ from zhike.kernel.entity.registry import has_entity
 from zhike.kernel.fields import parsing
 from zhike.kernel.filters import predicate
 from zhike.kernel.history.undo import undo_batch
+from zhike.kernel.lists.counting import count
 from zhike.kernel.people.models import Department, Employee
 from zhike.kernel.refusals import FieldError, Refused
 from zhike.kernel.search.finding import matching
@@ -63,7 +66,8 @@ def edit_many(request: HttpRequest, key: str) -> HttpResponse:
     wanted = request.POST if request.method == "POST" else request.GET
     chosen = chosen_of(entity, by, wanted, "change")
     names = [name for name in entity.writable(by) if not entity.masks(name, by) and name != entity.title_field]
-    name = wanted.get("field") if wanted.get("field") in names else names[0]
+    asked_for = wanted.get("field")
+    name = asked_for if asked_for in names else names[0]
     error = ""
     if request.method == "POST" and "save" in wanted:
         field = entity.fields[name]
@@ -73,8 +77,9 @@ def edit_many(request: HttpRequest, key: str) -> HttpResponse:
         except Refused as refused:
             error = refused.message
     context = {
-        "title": _("Edit a field"), "action": f"{entity.url()}/actions/update", "hidden": _choice(wanted) | {"save": "1"},
-        "names": [(one, entity.fields[one].label, one == name) for one in names], "chooser": f"{entity.url()}/actions/update",
+        "title": _("Edit a field"), "action": f"{entity.url()}/actions/update",
+        "chooser": f"{entity.url()}/actions/update", "hidden": _choice(wanted) | {"save": "1"},
+        "names": [(one, entity.fields[one].label, one == name) for one in names],
         "fields": [asked(entity.fields[name], None, by, error=error)], "count_words": count_words(entity, chosen),
     }  # fmt: skip
     return render(request, "web/records/edit_many.html", context, status=422 if error else 200)
@@ -88,8 +93,8 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
     chosen = chosen_of(entity, by, wanted, "delete")
     if request.method == "GET":
         context = {
-            "title": _("Delete"), "action": f"{entity.url()}/actions/delete", "hidden": _choice(wanted), "submit": _("Put in the bin"),
-            "dangerous": True, "count_words": count_words(entity, chosen), "fields": [],
+            "title": _("Delete"), "action": f"{entity.url()}/actions/delete", "hidden": _choice(wanted),
+            "submit": _("Put in the bin"), "dangerous": True, "count_words": count_words(entity, chosen), "fields": [],
         }  # fmt: skip
         return render(request, "web/records/action.html", context)
     return done(_("Delete"), delete(chosen, by=by))
@@ -158,7 +163,7 @@ def _all_that_match(entity: Entity, by: Actor, state: dict[str, str]) -> Q:
 
 
 def read_arguments(action: Action, wanted: Mapping[str, Any], by: Actor) -> dict[str, Any]:
-    """The arguments of an action from what a form held, each by its parameter's type. Raises Refused with each mistake."""
+    """An action's arguments from what a form held, each by its parameter's type. Raises Refused with each mistake."""
     arguments: dict[str, Any] = {}
     errors: list[FieldError] = []
     for parameter in action.parameters:
@@ -181,8 +186,6 @@ def read_arguments(action: Action, wanted: Mapping[str, Any], by: Actor) -> dict
 
 def read_argument(parameter: Parameter, wanted: Mapping[str, Any], by: Actor) -> Any:
     """One argument; None when the form left it empty."""
-    from zoneinfo import ZoneInfo
-
     kind, _optional = unwrapped(parameter.type)
     if kind is bool:
         return parameter.name in wanted and wanted[parameter.name] not in ("", "false", "0")
@@ -235,7 +238,7 @@ def _dialog(
 
 
 def _choice(wanted: QueryDict) -> dict[str, str]:
-    return {name: wanted[name] for name in ("ids", "all", "filter") if wanted.get(name)}
+    return {name: str(wanted[name]) for name in ("ids", "all", "filter") if wanted.get(name)}
 
 
 def count_words(entity: Entity, chosen: Chosen[Any]) -> str:
@@ -243,17 +246,13 @@ def count_words(entity: Entity, chosen: Chosen[Any]) -> str:
     if chosen.ids:
         number = len(chosen.ids)
         return ngettext("%(count)s record chosen", "%(count)s records chosen", number) % {"count": number}
-    from zhike.doors.web.records.lists import count_words as words
-    from zhike.kernel.lists.counting import count
-
-    return _("All that match: %(count)s") % {"count": words(count(chosen.rows()))}
+    return _("All that match: %(count)s") % {"count": number_words(count(chosen.rows()))}
 
 
 def done(label: Any, outcome: Outcome, *, undoable: bool = True) -> HttpResponse:
     """Close the dialog, refresh the rows, and say what came of it with Undo."""
-    text = str(outcome.message) or ngettext("%(label)s: %(count)s record.", "%(label)s: %(count)s records.", outcome.done) % {
-        "label": label, "count": outcome.done,
-    }  # fmt: skip
+    counted = ngettext("%(label)s: %(count)s record.", "%(label)s: %(count)s records.", outcome.done)
+    text = str(outcome.message) or counted % {"label": label, "count": outcome.done}
     if outcome.skipped:
         reasons = list(dict.fromkeys(str(skip.reason) for skip in outcome.skipped))[:3]
         text += " " + _("Left alone: %(count)s (%(reasons)s).") % {
@@ -287,7 +286,8 @@ def action_entries(
     if open_verbs is None:
         open_verbs = verbs_on(record, single_verbs(entity, by), by)
     return [
-        {"label": one.label, "icon": one.icon, "dialog": f"{entity.url()}/actions/{one.name}?ids={record.pk}", "danger": one.danger,
-         "name": one.name, "asks": bool(one.parameters)}
-        for one in entity.actions.values() if one.single and one.allowed(by) and one.verb in open_verbs and one.name != "merge"
+        {"label": one.label, "icon": one.icon, "dialog": f"{entity.url()}/actions/{one.name}?ids={record.pk}",
+         "danger": one.danger, "name": one.name, "asks": bool(one.parameters)}
+        for one in entity.actions.values()
+        if one.single and one.allowed(by) and one.verb in open_verbs and one.name != "merge"
     ]  # fmt: skip

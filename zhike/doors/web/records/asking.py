@@ -75,7 +75,7 @@ def written(value: Any) -> Any:
 
 
 def unseen(bound: BoundField, value: Any, by: Actor) -> bool:
-    """Whether a field refers to a record that the person may not see: such a field is not asked for, so that it is kept."""
+    """Whether a field refers to a record that the person may not see: it is not asked for, so that it is kept."""
     if bound.type.name != "reference" or not value or bound.related_entity is None:
         return False
     record_id = value[0] if isinstance(value, tuple) else value
@@ -151,9 +151,6 @@ def _list(field: Field, bound: BoundField, value: Any, by: Actor) -> None:
 
 
 def _cascade(field: Field, value: Any) -> None:
-    from django.utils.translation import get_language
-    from django.utils.translation import gettext as _
-
     regions = directory().regions
     english = (get_language() or "").startswith("en")
     chosen = [

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from zhike.doors.web.frame import page as frame_page
 from zhike.doors.web.records.acting import done
@@ -31,7 +31,7 @@ MOST = 50
 MOST_REASONS = 50
 
 
-@require_GET
+@require_safe
 def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     """The page of a batch: one's own, or with the permission to see what others did."""
     by: Actor = request.actor  # type: ignore[attr-defined]

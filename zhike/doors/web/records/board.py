@@ -33,7 +33,10 @@ def board(entity: Entity, by: Actor, look: Looking) -> dict[str, Any]:
         "kanban": {
             "label": entity.label_plural,
             "move_url": f"{entity.url()}/{{id}}/move?display={look.display}",
-            "columns": [_column(entity, by, look, value, label, tone, reading) for value, label, tone in heads(entity, look.display)],
+            "columns": [
+                _column(entity, by, look, value, label, tone, reading)
+                for value, label, tone in heads(entity, look.display)
+            ],
         }
     }  # fmt: skip
 
@@ -61,7 +64,8 @@ def _column(
     found = page(entity, by, wish, shown)
     counted = count(rows_wished(entity, by, wish))
     return {
-        "value": value, "label": label, "tone": tone, "count": counted.number, "beyond": max(counted.number - len(found.rows), 0),
+        "value": value, "label": label, "tone": tone, "count": counted.number,
+        "beyond": max(counted.number - len(found.rows), 0),
         "cards": [_card(entity, row, shown, reading) for row in found.rows],
         "more_url": look.address(display=None, filter=_filter_text(look, here)) if found.next else "",
     }  # fmt: skip
@@ -76,7 +80,8 @@ def _card(entity: Entity, row: Row, shown: list[str], reading: Reading) -> dict[
     rest = [name for name in shown[1:] if name != "owner"]
     when = next((name for name in rest if entity.fields[name].type.name == "datetime"), "")
     return {
-        "id": row.id, "url": entity.url(row.id), "title": texts[shown[0]], "above": texts.get(rest[0], "") if rest else "",
+        "id": row.id, "url": entity.url(row.id), "title": texts[shown[0]],
+        "above": texts.get(rest[0], "") if rest else "",
         "figure": "", "next": texts.get(when, "")[:10], "owner": texts.get("owner", ""),
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from zhike.doors.web.files.listing import files_of, files_tab
 from zhike.doors.web.frame import page as frame_page
@@ -26,7 +26,7 @@ from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_named
 
 
-@require_GET
+@require_safe
 def card(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     """A record's page with its first tab, or `?tab=` another one; a look at a guarded record is noted."""
     wanted = request.GET.get("tab", "")
@@ -35,7 +35,7 @@ def card(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     return _page(request, key, record_id, "", overview, noted=True)
 
 
-@require_GET
+@require_safe
 def related(request: HttpRequest, key: str, record_id: int, name: str) -> HttpResponse:
     """The tab of a related list."""
 
@@ -45,7 +45,7 @@ def related(request: HttpRequest, key: str, record_id: int, name: str) -> HttpRe
     return _page(request, key, record_id, name, body)
 
 
-@require_GET
+@require_safe
 def history(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     """The tab of the history."""
 
@@ -55,7 +55,7 @@ def history(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     return _page(request, key, record_id, "history", body)
 
 
-@require_GET
+@require_safe
 def files(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     """The tab of the files."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,20 +28,29 @@ from zhike.kernel.refusals import Refused
 @require_http_methods(["GET", "POST"])
 def cell(request: HttpRequest, key: str, record_id: int, name: str) -> HttpResponse:
     """GET: the input in place of the cell. POST: write it; answers the cell, or the input with what is wrong."""
-    entity, by, record, field = _editable(request, key, record_id, name)
-    if request.method == "GET":
-        return _input(request, entity, record, name, by)
-    try:
-        outcome = update(Chosen.of(record, by=by), {name: _posted(request, field)}, by=by)
-    except Refused as refused:
-        return _input(request, entity, record, name, by, refused)
-    answer = HttpResponse(shown(entity, record_of(entity, record_id, by), name, by))
-    return toast(answer, _("Saved."), batch=outcome.batch) if outcome.done else answer
+    return _asked_or_written(
+        request, key, record_id, name, lambda entity, record, by: HttpResponse(shown(entity, record, name, by))
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def fact(request: HttpRequest, key: str, record_id: int, name: str) -> HttpResponse:
     """The same for a fact of the card: POST answers the whole fact."""
+    return _asked_or_written(
+        request, key, record_id, name,
+        lambda entity, record, by: render(
+            request, "web/fact.html", {"fact": fact_of(entity, record, name, by, editable=True)}
+        ),
+    )  # fmt: skip
+
+
+def _asked_or_written(
+    request: HttpRequest,
+    key: str,
+    record_id: int,
+    name: str,
+    draw: Callable[[Entity, Any, Actor], HttpResponse],
+) -> HttpResponse:
     entity, by, record, field = _editable(request, key, record_id, name)
     if request.method == "GET":
         return _input(request, entity, record, name, by)
@@ -48,8 +58,7 @@ def fact(request: HttpRequest, key: str, record_id: int, name: str) -> HttpRespo
         outcome = update(Chosen.of(record, by=by), {name: _posted(request, field)}, by=by)
     except Refused as refused:
         return _input(request, entity, record, name, by, refused)
-    drawn = fact_of(entity, record_of(entity, record_id, by), name, by, editable=True)
-    answer = render(request, "web/fact.html", {"fact": drawn})
+    answer = draw(entity, record_of(entity, record_id, by), by)
     return toast(answer, _("Saved."), batch=outcome.batch) if outcome.done else answer
 
 
@@ -68,7 +77,8 @@ def shown(entity: Entity, record: Any, name: str, by: Actor) -> Any:
     html = field.type.cell(value, field, reading_for(by))
     if entity.masks(name, by) and value:
         return format_html(
-            '<span data-masked>{} <button class="btn btn-quiet btn-sm" type="button" data-unmask="{}">{}</button></span>',
+            '<span data-masked>{} <button type="button" class="btn btn-quiet btn-sm" data-unmask="{}">{}</button>'
+            "</span>",
             html, f"{entity.url(record.pk)}/unmask/{name}", _("Show"),
         )  # fmt: skip
     return html
@@ -89,7 +99,7 @@ def unmask(request: HttpRequest, key: str, record_id: int, name: str) -> HttpRes
     try:
         outcome = perform(action, Chosen.of(record, by=by, verb=action.verb), arguments, by=by)
     except Refused as refused:
-        if refused.status != 422:  # noqa: PLR2004  (used up, or not allowed: said as it is)
+        if refused.status != 422:  # used up, or not allowed: said as it is
             raise
         asked_for = "reason" in request.POST
         fields = [

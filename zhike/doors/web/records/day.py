@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhike.areas.activities.models import ActivityKind
 from zhike.doors.web.fields import Field
@@ -28,7 +28,7 @@ from zhike.kernel.timeline.day import day_of, may_see_day
 from zhike.kernel.timeline.reading import CHANGES, Event
 
 
-@require_GET
+@require_safe
 def day(request: HttpRequest, person_id: int, day_text: str) -> HttpResponse:
     """The page of a day; `?what=call` shows one kind of entry only."""
     by: Actor = request.actor  # type: ignore[attr-defined]

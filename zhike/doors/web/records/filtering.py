@@ -111,7 +111,8 @@ def in_words(entity: Entity, part: Condition | Group, by: Actor) -> str:
     words = operator_words() | (date_words() if field.type.name in ("date", "datetime") else {})
     if part.operator in NO_VALUE:
         return f"{field.label} {words[part.operator]}"
-    return f"{field.label}{_(': ') if part.operator in ('eq', 'in', 'any', 'under') else ' ' + words.get(part.operator, '') + ' '}{value_words(field, part.value, by)}"
+    between = _(": ") if part.operator in ("eq", "in", "any", "under") else f" {words.get(part.operator, '')} "
+    return f"{field.label}{between}{value_words(field, part.value, by)}"
 
 
 def value_words(field: BoundField, value: Any, by: Actor) -> str:

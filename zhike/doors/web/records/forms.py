@@ -18,8 +18,10 @@ from zhike.doors.web.records.opening import opened, record_of
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.standard import copy_values, create, may_create, update
+from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.bound import BoundField
+from zhike.kernel.fields.masking import shown_to
 from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.refusals import ChangedMeanwhile, Refused
 
@@ -112,8 +114,6 @@ def sections(
 def _drawn(
     entity: Entity, field: BoundField, value: Any, by: Actor, typed: Mapping[str, Any], errors: Mapping[str, str]
 ) -> Any:
-    from zhike.kernel.fields.masking import shown_to
-
     drawn = asked(
         field,
         shown_to(entity, field.name, value, by),
@@ -135,8 +135,6 @@ def _drawn(
 
 
 def _beginnings(request: HttpRequest, entity: Entity, by: Actor) -> dict[str, Any]:
-    from zhike.kernel.directory import directory
-
     values: dict[str, Any] = {}
     for name, field in entity.fields.items():
         if field.dictionary:

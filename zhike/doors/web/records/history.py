@@ -45,7 +45,7 @@ def history_tab(request: HttpRequest, entity: Entity, record: Any, by: Actor) ->
     context: dict[str, Any] = {
         "history_url": base,
         "field": field,
-        "person": person,
+        "chosen_person": person,
         "on": day.isoformat() if day else "",
         "today": timezone.localdate().isoformat(),
         "fields": [(name, one.label) for name, one in entity.readable(by).items()],

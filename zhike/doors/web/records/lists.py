@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from zhike.doors.web.frame import page as frame_page
 from zhike.doors.web.records.board import board
@@ -25,7 +26,7 @@ from zhike.kernel.lists.counting import Counted, count
 from zhike.kernel.lists.page import page, rows_wished
 
 
-@require_GET
+@require_safe
 def records(request: HttpRequest, key: str) -> HttpResponse:
     """The list page."""
     entity, by = opened(request, key)
@@ -83,17 +84,18 @@ def tools(request: HttpRequest, entity: Entity, by: Actor, look: Looking) -> dic
 def bulk_entries(entity: Entity, by: Actor, actions: list[Any]) -> list[dict[str, Any]]:
     """The buttons of the bulk bar."""
     entries = [
-        {"label": one.label, "icon": one.icon, "url": f"{entity.url()}/actions/{one.name}", "needs": 2 if one.name == "merge" else 1}
+        {"label": one.label, "icon": one.icon, "url": f"{entity.url()}/actions/{one.name}",
+         "needs": 2 if one.name == "merge" else 1}
         for one in actions
     ]  # fmt: skip
-    reach = lambda verb: by.rights.reach(entity.access.grants_of or entity.key, verb)  # noqa: E731
-    if reach("change"):
+    key = entity.access.grants_of or entity.key
+    if by.rights.reach(key, "change"):
         entries.append(
             {"label": _("Edit a field"), "icon": "pencil-line", "url": f"{entity.url()}/actions/update", "needs": 1}
         )
     if by.may(f"{entity.key}.export"):
         entries.append({"label": _("Export"), "icon": "download", "url": f"{entity.url()}/actions/export", "needs": 1})
-    if reach("delete"):
+    if by.rights.reach(key, "delete"):
         entries.append({"label": _("Delete"), "icon": "trash-2", "url": f"{entity.url()}/actions/delete", "needs": 1})
     return entries
 
@@ -105,7 +107,7 @@ def bin_entries(entity: Entity) -> list[dict[str, Any]]:
 
 def more_menu(entity: Entity, by: Actor, look: Looking) -> dict[str, Any]:
     """What is needed less often: likely duplicates, the bin."""
-    entries = []
+    entries: list[dict[str, Any]] = []
     if entity.duplicates:
         entries.append({"label": _("Likely duplicates"), "icon": "copy-check", "url": f"{entity.url()}/duplicates"})
     if by.rights.reach(entity.access.grants_of or entity.key, "delete"):
@@ -140,13 +142,11 @@ def displays(entity: Entity, by: Actor, look: Looking) -> list[dict[str, Any]]:
 
 def count_words(counted: Counted) -> str:
     """The count as people read it; an estimate says so."""
-    from django.utils.formats import number_format
-
     number = number_format(counted.number, use_l10n=True, force_grouping=True)
     return _("about %(count)s") % {"count": number} if counted.is_estimate else number
 
 
-@require_GET
+@require_safe
 def totals(request: HttpRequest, key: str) -> HttpResponse:
     """The foot of the table, fetched after the page: sums over all filtered rows can take a moment."""
     entity, by = opened(request, key)
@@ -166,7 +166,7 @@ def widths(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@require_GET
+@require_safe
 def counted(request: HttpRequest, key: str) -> JsonResponse:
     """How many rows a filter has, for whoever asks later."""
     entity, by = opened(request, key)

@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from zhike.doors.web.records.opening import opened
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
+from zhike.kernel.duplicates.checking import candidates
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.parsing import ValueProblem
 from zhike.kernel.fields.reading import reading_for
@@ -24,7 +25,7 @@ from zhike.kernel.text.pinyin import full, initials
 MOST = 20
 
 
-@require_GET
+@require_safe
 def options(request: HttpRequest, key: str) -> HttpResponse:
     """Records of an entity that the words find: by name in part, pinyin, number or phone."""
     words = request.GET.get("q", "").strip()
@@ -44,7 +45,7 @@ def options(request: HttpRequest, key: str) -> HttpResponse:
     return _options((record.pk, entity.title_of(record), "") for record in recent)
 
 
-@require_GET
+@require_safe
 def regions(request: HttpRequest) -> HttpResponse:
     """The places within a place, as options of the next select."""
     english = (get_language() or "").startswith("en")
@@ -70,7 +71,8 @@ def _named(things: Iterable[Any], words: str) -> list[Any]:
     sought = words.casefold().replace(" ", "")
     found = [
         one for one in things
-        if sought in one.name.casefold() or (sought.isascii() and (sought in full(one.name) or sought in initials(one.name)))
+        if sought in one.name.casefold()
+        or (sought.isascii() and (sought in full(one.name) or sought in initials(one.name)))
     ]  # fmt: skip
     return sorted(found, key=lambda one: (not one.name.casefold().startswith(sought), one.name))[:MOST]
 
@@ -78,16 +80,17 @@ def _named(things: Iterable[Any], words: str) -> list[Any]:
 def _options(rows: Iterable[tuple[Any, str, str]]) -> HttpResponse:
     html = format_html_join(
         "", '<li role="option" data-value="{}" data-label="{}">{}{}</li>',
-        ((value, label, label, format_html(' <small class="muted">{}</small>', note) if note else "") for value, label, note in rows),
+        (
+            (value, label, label, format_html(' <small class="muted">{}</small>', note) if note else "")
+            for value, label, note in rows
+        ),
     )  # fmt: skip
     return HttpResponse(html)
 
 
-@require_GET
+@require_safe
 def check(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """What a field that was just left gives to think about: a wrong number, or records that may be the same."""
-    from zhike.kernel.duplicates.checking import candidates
-
     entity, by = opened(request, key)
     words = _wrong(entity, by, name, request.GET.get(name, ""))
     if words:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from zhike.doors.web.records.card import warnings
 from zhike.doors.web.records.card_head import head, open_verbs
@@ -16,7 +16,7 @@ from zhike.kernel.access.looks import note_opening
 LAST = 6
 
 
-@require_GET
+@require_safe
 def panel(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     """The side panel's fragment; opening it is a look like any other."""
     entity, by = opened(request, key)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from zhike.doors.web.records.opening import opened, record_of
 from zhike.kernel.access.actor import Actor
@@ -44,7 +44,7 @@ class Open:
     late: bool
 
 
-@require_GET
+@require_safe
 def more(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     """The next stretch of a record's timeline."""
     entity, by = opened(request, key)
