@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
@@ -56,9 +56,13 @@ def export_records(request: HttpRequest, key: str) -> HttpResponseBase:
         return render(request, "web/exports/dialog.html", _dialog(entity, by, wanted, asked))
     cards = wanted.get("format") == "vcf"
     taken = export(
-        entity, asked.wish, by=by, format=cast(Format, wanted.get("format", "xlsx")), ids=asked.ids,
+        entity,
+        asked.wish,
+        by=by,
+        format=cast(Format, wanted.get("format", "xlsx")),
+        ids=asked.ids,
         columns=() if wanted.get("columns") == "all" or cards else asked.columns,
-    )  # fmt: skip
+    )
     parts = spoken(taken.chunks, translation.get_language() or by.language)
     headers = {"Content-Disposition": disposition(taken.name)}
     return StreamingHttpResponse(parts, content_type=taken.media_type, headers=headers)
@@ -85,16 +89,21 @@ def _dialog(entity: Entity, by: Actor, wanted: QueryDict, asked: Asked) -> dict[
     masked = [str(entity.fields[name].label) for name in entity.masked if entity.masks(name, by)]
     return {
         "title": _("Export %(what)s") % {"what": str(entity.label_plural).lower()},
-        "action": f"{entity.url()}/actions/export", "hidden": {name: wanted[name] for name in CHOICE if wanted.get(name)},
-        "count_words": _rows(entity, by, asked), "masked": masked, "submit": _("Export"),
+        "action": f"{entity.url()}/actions/export",
+        "hidden": {name: wanted[name] for name in CHOICE if wanted.get(name)},
+        "count_words": _rows(entity, by, asked),
+        "masked": masked,
+        "submit": _("Export"),
         "fields": [_formats(entity), _columns(entity, by, asked)],
-    }  # fmt: skip
+    }
 
 
 def _rows(entity: Entity, by: Actor, asked: Asked) -> str:
     rows = rows_wished(entity, by, asked.wish)
     counted = count(rows.filter(pk__in=asked.ids) if asked.ids else rows)
-    words = ngettext("%(count)s record leaves the book as a file.", "%(count)s records leave the book as a file.", counted.number)
+    words = ngettext(
+        "%(count)s record leaves the book as a file.", "%(count)s records leave the book as a file.", counted.number
+    )
     return words % {"count": count_words(counted)}
 
 

@@ -24,9 +24,7 @@ from zhike.kernel.imports.templates import forget_template, templates_of
 from zhike.kernel.refusals import NotFound, Refused
 from zhike.kernel.tables.table import Limits
 
-ACCEPTED = (
-    ".csv,.tsv,.tab,.txt,.gz,.xlsx,.xlsm,.xltx,.xltm,.xlsb,.xls,.xlt,.et,.ods,.ots,.vcf,.vcard"
-)  # what kernel/tables can open
+ACCEPTED = ".csv,.tsv,.tab,.txt,.gz,.xlsx,.xlsm,.xltx,.xltm,.xlsb,.xls,.xlt,.et,.ods,.ots,.vcf,.vcard"  # what kernel/tables can open
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,14 +72,18 @@ def _page(request: HttpRequest, entity: Entity, by: Actor, refused: Refused | No
     template = next((one for one in templates if one.name == wanted.get("template")), None)
     rule = wanted.get("duplicates") if refused else (template.options.get("duplicates") if template else None)
     context = {
-        "title": _("Import %(what)s") % {"what": str(entity.label_plural).lower()}, "entity": entity,
-        "steps": steps(UPLOAD), "file_field": _file(errors.get("file", "")),
-        "template_field": _templates(templates, wanted.get("template", ""), errors.get("template", "")) if templates else None,
+        "title": _("Import %(what)s") % {"what": str(entity.label_plural).lower()},
+        "entity": entity,
+        "steps": steps(UPLOAD),
+        "file_field": _file(errors.get("file", "")),
+        "template_field": _templates(templates, wanted.get("template", ""), errors.get("template", ""))
+        if templates
+        else None,
         "rule_field": rule_field(rule or DuplicateRule.SKIP, errors.get("duplicates", "")),
         "own_templates": [one for one in templates if one.owner_id == by.employee_id or by.rights.administrator],
         "problem": " ".join(words for name, words in errors.items() if name not in ("file", "template", "duplicates")),
-    }  # fmt: skip
-    crumbs = [{"label": str(entity.label_plural), "url": entity.url()}, crumb(), {"label": _("New"), "url": ""}]
+    }
+    crumbs = [crumb(), {"label": _("Choose a file"), "url": ""}]
     return frame_page(request, "web/imports/new.html", context, crumbs=crumbs, status=422 if refused else 200)
 
 
@@ -92,9 +94,16 @@ def _file(error: str) -> Field:
         "rows": whole(limits.rows),
     }
     return Field(
-        "file", _("File"), "file", required=True, error=error, accept=ACCEPTED, limit=service.MOST_BYTES,
-        hint=_("Excel (XLSX, XLS, XLSB), WPS (ET), ODS, CSV or text, also gzipped, and business cards (vCard)"), help=help_words,
-    )  # fmt: skip
+        "file",
+        _("File"),
+        "file",
+        required=True,
+        error=error,
+        accept=ACCEPTED,
+        limit=service.MOST_BYTES,
+        hint=_("Excel (XLSX, XLS, XLSB), WPS (ET), ODS, CSV or text, also gzipped, and business cards (vCard)"),
+        help=help_words,
+    )
 
 
 def _templates(templates: list[Any], chosen: str, error: str) -> Field:
@@ -109,4 +118,6 @@ def _templates(templates: list[Any], chosen: str, error: str) -> Field:
 def rule_field(rule: str, error: str = "") -> Field:
     """What becomes of a row that is in the book already."""
     choices = [Choice(value, str(label), value == rule) for value, label in DuplicateRule.choices]
-    return Field("duplicates", _("When a row is in the book already"), "choice_chips", rule, choices=choices, error=error)
+    return Field(
+        "duplicates", _("When a row is in the book already"), "choice_chips", rule, choices=choices, error=error
+    )

@@ -16,17 +16,29 @@ from zhike.kernel.imports.models import Import
 
 
 def framed(
-    request: HttpRequest, template: str, importing: Import, step: int, context: dict[str, Any], *, ended: bool = False,
+    request: HttpRequest,
+    template: str,
+    importing: Import,
+    step: int,
+    context: dict[str, Any],
+    *,
+    ended: bool = False,
     status: int = 200,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     """Render a page of an import at one of its steps."""
     entity = entity_named(importing.entity)
     words = _("%(rows)s rows · %(size)s · %(what)s") % {
-        "rows": whole(importing.total), "size": filesizeformat(importing.file_size), "what": entity.label_plural,
-    }  # fmt: skip
+        "rows": whole(importing.total),
+        "size": filesizeformat(importing.file_size),
+        "what": entity.label_plural,
+    }
     shared = {
-        "importing": importing, "entity": entity, "steps": steps(step, ended=ended), "file_words": words,
-        "address": f"/imports/{importing.pk}", "warnings": importing.counts.get("warnings", []),
-    }  # fmt: skip
-    crumbs = [{"label": str(entity.label_plural), "url": entity.url()}, crumb(), {"label": importing.file_name, "url": ""}]
+        "importing": importing,
+        "entity": entity,
+        "steps": steps(step, ended=ended),
+        "file_words": words,
+        "address": f"/imports/{importing.pk}",
+        "warnings": importing.counts.get("warnings", []),
+    }
+    crumbs = [crumb(), {"label": importing.file_name, "url": ""}]
     return frame_page(request, template, shared | context, crumbs=crumbs, status=status)

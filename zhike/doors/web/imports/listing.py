@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from zhike.doors.web.frame import offered
 from zhike.doors.web.frame import page as frame_page
@@ -22,12 +22,17 @@ from zhike.kernel.imports.service import imports_of
 
 MOST = 30
 TONES = {
-    ImportState.MAPPING: "amber", ImportState.CHECKING: "sky", ImportState.READY: "amber", ImportState.RUNNING: "sky",
-    ImportState.DONE: "jade", ImportState.FAILED: "rose", ImportState.UNDONE: "ink",
-}  # fmt: skip
+    ImportState.MAPPING: "amber",
+    ImportState.CHECKING: "sky",
+    ImportState.READY: "amber",
+    ImportState.RUNNING: "sky",
+    ImportState.DONE: "jade",
+    ImportState.FAILED: "rose",
+    ImportState.UNDONE: "ink",
+}
 KINDS = {
-    "new": gettext_lazy("New"),
-    "changed": gettext_lazy("Changed"),
+    "new": gettext_lazy("New records"),
+    "changed": gettext_lazy("Updating"),
     "same": gettext_lazy("Already the same"),
     "duplicate": gettext_lazy("Duplicate"),
     "wrong": gettext_lazy("Wrong"),
@@ -35,7 +40,7 @@ KINDS = {
 """What becomes of rows, in the order in which pages show it."""
 
 
-@require_GET
+@require_safe
 def imports(request: HttpRequest) -> HttpResponse:
     """The list, newest first; an administrator sees those of everybody."""
     by: Actor = request.actor  # type: ignore[attr-defined]
@@ -43,10 +48,12 @@ def imports(request: HttpRequest) -> HttpResponse:
     rows = imports_of(by).order_by("-pk")
     found = list((rows if before is None else rows.filter(pk__lt=before))[: MOST + 1])
     context = {
-        "title": _("Imports"), "rows": [_row(one) for one in found[:MOST]], "of_all": by.rights.administrator,
+        "title": _("Imports"),
+        "rows": [_row(one) for one in found[:MOST]],
+        "of_all": by.rights.administrator,
         "more_url": f"/imports?before={found[MOST - 1].pk}" if len(found) > MOST else "",
         "kinds": importable(by),
-    }  # fmt: skip
+    }
     return frame_page(request, "web/imports/list.html", context, crumbs=[crumb()])
 
 
@@ -64,8 +71,9 @@ def counted(counts: dict[str, Any], *, every: bool = False) -> list[dict[str, An
     """The counts of rows by what becomes of them, without zeros unless `every`."""
     return [
         {"kind": kind, "label": label, "number": counts.get(kind, 0), "words": whole(counts.get(kind, 0))}
-        for kind, label in KINDS.items() if every or counts.get(kind)
-    ]  # fmt: skip
+        for kind, label in KINDS.items()
+        if every or counts.get(kind)
+    ]
 
 
 def whole(number: int) -> str:
@@ -75,8 +83,14 @@ def whole(number: int) -> str:
 
 def _row(one: Import) -> dict[str, Any]:
     return {
-        "url": f"/imports/{one.pk}", "file": one.file_name, "kind": entity_named(one.entity).label_plural,
-        "state": one.get_state_display(), "tone": TONES[ImportState(one.state)], "owner": one.owner.name,
-        "when": timezone.localtime(one.created_at), "total": whole(one.total), "counts": counted(one.counts),
+        "url": f"/imports/{one.pk}",
+        "file": one.file_name,
+        "kind": entity_named(one.entity).label_plural,
+        "state": one.get_state_display(),
+        "tone": TONES[ImportState(one.state)],
+        "owner": one.owner.name,
+        "when": timezone.localtime(one.created_at),
+        "total": whole(one.total),
+        "counts": counted(one.counts),
         "go_on": one.state in (ImportState.MAPPING, ImportState.READY, ImportState.FAILED),
-    }  # fmt: skip
+    }

@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from zhike.doors.web.imports.framing import framed
-from zhike.doors.web.imports.reading import option_fields, options_from
 from zhike.doors.web.imports.beginning import rule_field
+from zhike.doors.web.imports.framing import framed
+from zhike.doors.web.imports.reading import as_it_was, option_fields, options_from
 from zhike.doors.web.imports.steps import MAP
 from zhike.doors.web.records.answers import toast
 from zhike.kernel.access.actor import Actor
@@ -41,13 +41,15 @@ def save(request: HttpRequest, import_id: int) -> HttpResponse:
         with transaction.atomic():
             said = _done(importing, form, mapping, by)
     except Refused as refused:
-        return mapping_page(request, service.import_named(import_id, by=by), by, mapping=mapping, form=form, refused=refused)
+        return mapping_page(
+            request, service.import_named(import_id, by=by), by, mapping=mapping, form=form, refused=refused
+        )
     return toast(mapping_page(request, importing, by), said) if said else redirect(f"/imports/{importing.pk}")
 
 
 def _done(importing: Import, form: QueryDict, mapping: Mapping[str, str], by: Actor) -> str:
     """Do what the button says; returns what is to be said when the person stays on the page."""
-    options = options_from(form)
+    options = as_it_was(importing, options_from(form))
     rule = form.get("duplicates", "") or importing.duplicates
     if Options.of(importing.options | options).reading() != Options.of(importing.options).reading():
         service.reopen(importing, options | {"duplicates": rule}, by=by)
@@ -61,9 +63,14 @@ def _done(importing: Import, form: QueryDict, mapping: Mapping[str, str], by: Ac
 
 
 def mapping_page(
-    request: HttpRequest, importing: Import, by: Actor, *, mapping: Mapping[str, str] | None = None,
-    form: QueryDict | None = None, refused: Refused | None = None,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    importing: Import,
+    by: Actor,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    form: QueryDict | None = None,
+    refused: Refused | None = None,
+) -> HttpResponse:
     """The page; with `form` and `refused` as it was typed, each error beside its field."""
     errors = {error.field: str(error.message) for error in refused.errors} if refused else {}
     chosen = importing.mapping if mapping is None else mapping
@@ -72,18 +79,23 @@ def mapping_page(
     columns = _columns(importing, chosen, errors, by)
     placed = {*importing.headers, "duplicates", "name", *(field.name for field in options)}
     context = {
-        "title": importing.file_name, "columns": columns, "options": options,
+        "title": importing.file_name,
+        "columns": columns,
+        "options": options,
         "options_open": any(field.error for field in options),
         "mapped": sum(bool(one["mapped"]) for one in columns),
         "unfilled": [str(bound.label) for bound in missing(entity, {h: n for h, n in chosen.items() if n}, by)],
         "rule_field": rule_field((form or {}).get("duplicates") or importing.duplicates, errors.get("duplicates", "")),
-        "template_name": (form or {}).get("name", ""), "template_error": errors.get("name", ""),
+        "template_name": (form or {}).get("name", ""),
+        "template_error": errors.get("name", ""),
         "problem": " ".join(words for name, words in errors.items() if name not in placed),
-    }  # fmt: skip
+    }
     return framed(request, "web/imports/mapping.html", importing, MAP, context, status=422 if refused else 200)
 
 
-def _columns(importing: Import, chosen: Mapping[str, str], errors: Mapping[str, str], by: Actor) -> list[dict[str, Any]]:
+def _columns(
+    importing: Import, chosen: Mapping[str, str], errors: Mapping[str, str], by: Actor
+) -> list[dict[str, Any]]:
     """One line for each column: its samples, the fields to choose from, and how sure the guess is."""
     entity = entity_named(importing.entity)
     sure = confidences(entity, importing.headers, importing.samples, by)
@@ -93,11 +105,17 @@ def _columns(importing: Import, chosen: Mapping[str, str], errors: Mapping[str, 
         field = chosen.get(header, "")
         cells = [row[place] for row in importing.samples if place < len(row) and row[place].strip()]
         guess = sure.get(header)
-        found.append({
-            "name": f"{COLUMN}{place}", "header": header, "samples": list(dict.fromkeys(cells))[:SAMPLES], "mapped": field,
-            "choices": [(value, label, value == field) for value, label in offered], "error": errors.get(header, ""),
-            "sure": _sure_words(guess[1]) if guess and field == guess[0] else None,
-        })  # fmt: skip
+        found.append(
+            {
+                "name": f"{COLUMN}{place}",
+                "header": header,
+                "samples": list(dict.fromkeys(cells))[:SAMPLES],
+                "mapped": field,
+                "choices": [(value, label, value == field) for value, label in offered],
+                "error": errors.get(header, ""),
+                "sure": _sure_words(guess[1]) if guess and field == guess[0] else None,
+            }
+        )
     return found
 
 

@@ -32,11 +32,16 @@ def plan_page(request: HttpRequest, importing: Import, by: Actor) -> HttpRespons
     """What would come of the file. Nothing is written yet."""
     plan = importing.plan
     context = {
-        "title": importing.file_name, "figures": _figures(plan), "parts": _parts(importing, by),
+        "title": importing.file_name,
+        "figures": _figures(plan),
+        "parts": _parts(importing, by),
         "reasons": [one | {"words": whole(one["count"])} for one in plan.get("reasons", [])[:8]],
-        "writes": plan.get("new", 0) + plan.get("changed", 0), "button": _button(plan),
-        "new_entries": _new_entries(importing), "healed": plan.get("healed", 0), "thorough": plan.get("thorough", True),
-    }  # fmt: skip
+        "writes": plan.get("new", 0) + plan.get("changed", 0),
+        "button": _button(plan),
+        "new_entries": _new_entries(importing),
+        "healed": plan.get("healed", 0),
+        "thorough": plan.get("thorough", True),
+    }
     return framed(request, "web/imports/plan.html", importing, CHECK, context)
 
 
@@ -64,21 +69,37 @@ def _parts(importing: Import, by: Actor) -> list[dict[str, Any]]:
 
 def _part(importing: Import, kind: str, samples: list[dict[str, Any]], by: Actor) -> dict[str, Any]:
     blamed = {reason["column"] for one in samples for reason in one["reasons"]}
-    mapped = sorted(importing.mapping, key=lambda header: header not in blamed)[:COLUMNS]
-    headers = [header for header in importing.headers if header in mapped]
+    headers = _shown(importing, blamed)
     rows = [
         {
             "line": one["line"],
-            "cells": [(one["cells"].get(header, ""), header in {reason["column"] for reason in one["reasons"]}) for header in headers],
-            "words": " ".join(dict.fromkeys(reason["reason"] for reason in one["reasons"])) or _changes(importing, one, by),
+            "cells": [
+                (one["cells"].get(header, ""), header in {reason["column"] for reason in one["reasons"]})
+                for header in headers
+            ],
+            "words": " ".join(dict.fromkeys(reason["reason"] for reason in one["reasons"]))
+            or _changes(importing, one, by),
         }
         for one in samples
-    ]  # fmt: skip
+    ]
     note = DUPLICATES.get(DuplicateRule(importing.duplicates), "") if kind == "duplicate" else NOTES[kind]
     return {
-        "kind": kind, "label": KINDS[kind], "count": whole(importing.plan[kind]), "note": note, "headers": headers,
-        "rows": rows, "told": any(row["words"] for row in rows),
-    }  # fmt: skip
+        "kind": kind,
+        "label": KINDS[kind],
+        "count": whole(importing.plan[kind]),
+        "note": note,
+        "headers": headers,
+        "rows": rows,
+        "told": any(row["words"] for row in rows),
+    }
+
+
+def _shown(importing: Import, blamed: set[str]) -> list[str]:
+    """A few columns in the file's order: those that rows are blamed for, the name, then the first ones."""
+    title = entity_named(importing.entity).title_field
+    mapped = [header for header in importing.headers if header in importing.mapping]
+    first = sorted(mapped, key=lambda header: (header not in blamed, importing.mapping[header] != title))[:COLUMNS]
+    return [header for header in mapped if header in first]
 
 
 def _changes(importing: Import, sample: dict[str, Any], by: Actor) -> str:

@@ -17,8 +17,11 @@ from zhike.kernel.refusals import Refused
 
 ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16", "cp1252", "shift_jis")
 DELIMITERS = {
-    ",": gettext_lazy("Comma"), ";": gettext_lazy("Semicolon"), "\t": gettext_lazy("Tab"), "|": gettext_lazy("Bar |"),
-}  # fmt: skip
+    ",": gettext_lazy("Comma"),
+    ";": gettext_lazy("Semicolon"),
+    "\t": gettext_lazy("Tab"),
+    "|": gettext_lazy("Bar |"),
+}
 ORDERS = {"yes": True, "no": False}
 ALIKE = ("0", "0.9", "0.95", "1")
 FLAGS = ("placeholders", "blank_clears", "heal")
@@ -31,12 +34,23 @@ def options_from(form: QueryDict) -> dict[str, Any]:
         raise Refused(_("This must be a whole number."), field="header_line", code="not_a_number")
     alike = form.get("alike", "")
     return {
-        "sheet": form.get("sheet") or None, "encoding": form.get("encoding") or None,
+        "sheet": form.get("sheet") or None,
+        "encoding": form.get("encoding") or None,
         "delimiter": {"tab": "\t"}.get(form.get("delimiter", ""), form.get("delimiter")) or None,
-        "header_line": whole_number(line) if line else None, "day_first": ORDERS.get(form.get("day_first", "")),
+        "header_line": whole_number(line) if line else None,
+        "day_first": ORDERS.get(form.get("day_first", "")),
         "alike": float(alike) if alike in ALIKE else Options().alike,
         **{name: name in form for name in FLAGS},
-    }  # fmt: skip
+    }
+
+
+def as_it_was(importing: Import, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The options without those that say what was found anyway: the file need not be read again for them."""
+    before, found = Options.of(importing.options).reading(), importing.counts.get("read", {})
+    return {
+        name: None if name in before and before[name] is None and value == found.get(name) else value
+        for name, value in wanted.items()
+    }
 
 
 def option_fields(importing: Import, form: QueryDict | None, errors: Mapping[str, str]) -> list[Field]:
@@ -50,16 +64,29 @@ def option_fields(importing: Import, form: QueryDict | None, errors: Mapping[str
         fields.append(Field("sheet", _("Sheet"), "select", choices=sheets, help=_now(read.get("sheet"))))
     if read.get("kind") != "vcard":
         fields.append(
-            Field("header_line", _("Line with the names of the columns"), "number", typed.get("header_line", ""), min="0",
-                  error=errors.get("header_line", ""), help=_("0: the file has none. %(now)s") % {"now": _now(read.get("header_line"))})
-        )  # fmt: skip
+            Field(
+                "header_line",
+                _("Line with the names of the columns"),
+                "number",
+                typed.get("header_line", ""),
+                min="0",
+                error=errors.get("header_line", ""),
+                help=_("0: the file has none. %(now)s") % {"now": _now(read.get("header_line"))},
+            )
+        )
     if read.get("kind") == "csv":
         encodings = [Choice(one, one.upper(), one == typed.get("encoding")) for one in ENCODINGS]
-        fields.append(Field("encoding", _("Encoding"), "select", choices=encodings, help=_now(read.get("encoding", "").upper())))
+        fields.append(
+            Field("encoding", _("Encoding"), "select", choices=encodings, help=_now(read.get("encoding", "").upper()))
+        )
         delimiters = [
-            Choice("tab" if one == "\t" else one, str(label), (typed.get("delimiter") or "") in (one, "tab" if one == "\t" else one))
+            Choice(
+                "tab" if one == "\t" else one,
+                str(label),
+                (typed.get("delimiter") or "") in (one, "tab" if one == "\t" else one),
+            )
             for one, label in DELIMITERS.items()
-        ]  # fmt: skip
+        ]
         now = str(DELIMITERS.get(read.get("delimiter", ""), read.get("delimiter", "")))
         fields.append(Field("delimiter", _("Between columns"), "select", choices=delimiters, help=_now(now)))
     return [*fields, *_meaning(typed)]
@@ -72,16 +99,38 @@ def _meaning(typed: Mapping[str, Any]) -> list[Field]:
         Choice("no", _("Month first (12/31/2026)"), typed.get("day_first") == "no"),
     ]
     alike = {
-        "0": _("Only the same number or name"), "0.9": _("90 % alike"), "0.95": _("95 % alike"), "1": _("Exactly alike"),
-    }  # fmt: skip
+        "0": _("Only the same number or name"),
+        "0.9": _("90 % alike"),
+        "0.95": _("95 % alike"),
+        "1": _("Exactly alike"),
+    }
     return [
-        Field("day_first", _("Days written with slashes"), "select", choices=orders, help=_("Left empty, the whole column decides.")),
-        Field("alike", _("Taken for the same record"), "select", typed.get("alike", "0.95"), required=True,
-              choices=[Choice(value, label, value == typed.get("alike")) for value, label in alike.items()]),
-        Field("placeholders", _("“-”, NULL, Select and the like stand for nothing"), "checkbox", "placeholders" in typed),
-        Field("blank_clears", _("An empty cell empties the field of a record that is updated"), "checkbox", "blank_clears" in typed),
+        Field(
+            "day_first",
+            _("Days written with slashes"),
+            "select",
+            choices=orders,
+            help=_("Left empty, the whole column decides."),
+        ),
+        Field(
+            "alike",
+            _("Taken for the same record"),
+            "select",
+            typed.get("alike", "0.95"),
+            required=True,
+            choices=[Choice(value, label, value == typed.get("alike")) for value, label in alike.items()],
+        ),
+        Field(
+            "placeholders", _("“-”, NULL, Select and the like stand for nothing"), "checkbox", "placeholders" in typed
+        ),
+        Field(
+            "blank_clears",
+            _("An empty cell empties the field of a record that is updated"),
+            "checkbox",
+            "blank_clears" in typed,
+        ),
         Field("heal", _("Take lines apart that were put in quotation marks as one cell"), "checkbox", "heal" in typed),
-    ]  # fmt: skip
+    ]
 
 
 def _typed(options: Options) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from zhike.doors.web.imports.framing import framed
 from zhike.doors.web.imports.listing import counted
@@ -29,7 +29,7 @@ from zhike.kernel.jobs.telling import ENDED
 from zhike.kernel.tables.speaking import spoken
 
 
-@require_GET
+@require_safe
 def one(request: HttpRequest, import_id: int) -> HttpResponse:
     """The page of an import: what it waits for, how far it is, or what came of it."""
     by: Actor = request.actor  # type: ignore[attr-defined]
@@ -81,7 +81,7 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
     return done(_("Undo"), outcome, undoable=False)
 
 
-@require_GET
+@require_safe
 def rejects(request: HttpRequest, import_id: int) -> HttpResponseBase:
     """The rows that were not brought in, as a file to mend; `?duplicates=1` with those that were there already."""
     by: Actor = request.actor  # type: ignore[attr-defined]
@@ -102,10 +102,14 @@ def _is_stranded(importing: Import) -> bool:
 def _under_way(request: HttpRequest, importing: Import) -> HttpResponse:
     checking = importing.state == ImportState.CHECKING
     context = {
-        "title": importing.file_name, "checking": checking, "stranded": _is_stranded(importing),
+        "title": importing.file_name,
+        "checking": checking,
+        "stranded": _is_stranded(importing),
         "said": importing.job.message if importing.job else "",
-        "progress": progress_of(importing.job, _("Checking") if checking else _("Bringing in")) if importing.job else None,
-    }  # fmt: skip
+        "progress": progress_of(importing.job, _("Checking") if checking else _("Bringing in"))
+        if importing.job
+        else None,
+    }
     return framed(request, "web/imports/running.html", importing, CHECK if checking else RUN, context)
 
 
@@ -114,11 +118,16 @@ def _result(request: HttpRequest, importing: Import, by: Actor) -> HttpResponse:
     aside = importing.duplicates == DuplicateRule.ASK
     begun = importing.batch_id is not None
     context = {
-        "title": importing.file_name, "figures": _figures(importing), "state": importing.state,
+        "title": importing.file_name,
+        "figures": _figures(importing),
+        "state": importing.state,
         "left_out": counts.get("wrong", 0) + (counts.get("duplicate", 0) if aside else 0),
-        "has_duplicates": bool(counts.get("duplicate")) and not aside, "begun": begun,
-        "list_url": _list_url(importing, by), "brought": counts.get("new", 0) + counts.get("changed", 0), "aside": aside,
-    }  # fmt: skip
+        "has_duplicates": bool(counts.get("duplicate")) and not aside,
+        "begun": begun,
+        "list_url": _list_url(importing, by),
+        "brought": counts.get("new", 0) + counts.get("changed", 0),
+        "aside": aside,
+    }
     failed = importing.state == ImportState.FAILED
     step = (RUN if begun else CHECK) if failed else RESULT
     return framed(request, "web/imports/result.html", importing, step, context, ended=not failed)

@@ -43,9 +43,15 @@ def progress_of(job: Job, label: str = "", note: str = "") -> dict[str, Any]:
     under_way = job.state in UNFINISHED
     state = "running" if under_way else "done" if job.state == JobState.DONE else "failed"
     return {
-        "state": state, "label": label or job.title, "words": _words(job), "note": note or job.message,
-        "done": job.done, "total": job.total or 1, "poll_url": f"/jobs/{job.pk}", "events_url": f"/jobs/{job.pk}/events",
-    }  # fmt: skip
+        "state": state,
+        "label": label or job.title,
+        "words": _words(job),
+        "note": note or job.message,
+        "done": job.done,
+        "total": job.total or 1,
+        "poll_url": f"/jobs/{job.pk}",
+        "events_url": f"/jobs/{job.pk}/events",
+    }
 
 
 def _words(job: Job) -> str:
