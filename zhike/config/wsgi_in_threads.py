@@ -135,7 +135,7 @@ def environ_of(scope: Scope) -> dict[str, Any]:
     environ = BASE | {
         "REQUEST_METHOD": scope.method,
         "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),  # PEP 3333: bytes as latin-1
         "SERVER_NAME": server,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",

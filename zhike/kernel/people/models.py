@@ -191,7 +191,7 @@ class FieldAccess(models.IntegerChoices):
     """What a role lets a person do with a field."""
 
     HIDDEN = 0, _("Hidden")
-    READ = 1, _("Read")
+    READ = 1, _("Read only")
     WRITE = 2, _("Read and write")
 
 
