@@ -17,9 +17,11 @@ def test_every_word_that_the_product_says_has_its_chinese() -> None:
 
 def test_translations_keep_the_places_of_their_values() -> None:
     wrong = [
-        message for message, words in translated().items()
-        if set(PLACE.findall(words)) - set(PLACE.findall(message)) or ("%(" in message and len(PLACE.findall(words)) == 0)
-    ]  # fmt: skip
+        message
+        for message, words in translated().items()
+        if set(PLACE.findall(words)) - set(PLACE.findall(message))
+        or ("%(" in message and len(PLACE.findall(words)) == 0)
+    ]
     assert not wrong
 
 

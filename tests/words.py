@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polib
 from babel.messages.extract import extract
+from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parent.parent / "zhike"
 KEYWORDS = {
@@ -26,7 +27,9 @@ def said() -> dict[str, list[str]]:
     """Every msgid with the places that say it. Tests and the gallery of pieces speak to nobody."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted(PACKAGE.rglob("*")):
-        if path.suffix not in (".py", ".html", ".txt") or {"tests", "migrations", "gallery", "static"} & set(path.parts):
+        if path.suffix not in (".py", ".html", ".txt") or {"tests", "migrations", "gallery", "static"} & set(
+            path.parts
+        ):
             continue
         for line, message in words_of(path):
             found[message].append(f"{path.relative_to(PACKAGE.parent)}:{line}")
@@ -37,8 +40,6 @@ def words_of(path: Path) -> Iterator[tuple[int, str]]:
     """The msgids of one source with their lines."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        from django.utils.translation.template import templatize
-
         text = templatize(text, origin=str(path))
     for line, message, _comments, _context in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):
         for one in message if isinstance(message, tuple) else (message,):

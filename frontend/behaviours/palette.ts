@@ -30,7 +30,8 @@ async function find(words: string): Promise<void> {
   const query = new URLSearchParams({ q: words, at: location.pathname });
   const answer = await ask(`${address("search")}?${query.toString()}`, { signal: running.signal });
   const shelf = results();
-  if (!answer?.ok || !shelf) return;
+  // The answer to older words comes late: what was typed since is still being looked for.
+  if (!answer?.ok || !shelf || words !== (field()?.value ?? "")) return;
   shelf.innerHTML = answer.text;
   htmx.process(shelf);
   select(options()[0]);

@@ -1,6 +1,6 @@
 """A served book for a browser: `zhike serve` on a data directory of its own, with a small demo book or the whole one.
 
-    python -m tests.browser.book CUSTOMERS CONTACTS ENTRIES    # writes the book into ZHIKE_HOME
+python -m tests.browser.book CUSTOMERS CONTACTS ENTRIES    # writes the book into ZHIKE_HOME
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ def served_book(home: Path, size: tuple[int, int, int] = SMALL) -> Iterator[Book
 
 def write(customers: int, people: int, entries: int) -> None:
     """Make the administrator and the demo book in the database of this process, unless somebody is there already."""
-    from zhike.config.environment import environment
-    from zhike.demo.book import load
-    from zhike.doors.command.people import add_person
-    from zhike.kernel.people.models import Employee
+    from zhike.config.environment import environment  # noqa: PLC0415
+    from zhike.demo.book import load  # noqa: PLC0415
+    from zhike.doors.command.people import add_person  # noqa: PLC0415
+    from zhike.kernel.people.models import Employee  # noqa: PLC0415
 
     if not Employee.objects.exists():
         add_person(ADMINISTRATOR, None, environment().admin_password, administrator=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.browser.visitor import Visitor
@@ -33,16 +33,29 @@ def all_pages(visitor: Visitor) -> dict[str, str]:
         found[f"{entity}-files"] = f"/{entity}/{ids[entity]}/files"
         found[f"{entity}-duplicates"] = f"/{entity}/duplicates"
     found |= {
-        "customers-contacts": f"/customers/{ids['customers']}/related/contacts", "customers-board": "/customers?display=status",
-        "customers-bin": "/customers?bin=1", "customers-nothing": "/customers?q=没有这样的客户", "contacts-board": "/contacts?display=decision_role",
-        "customers-filtered": '/customers?filter={"and":[{"field":"level","op":"in","value":["A","B"]},{"or":[{"field":"vip","op":"eq","value":true},'
+        "customers-contacts": f"/customers/{ids['customers']}/related/contacts",
+        "customers-board": "/customers?display=status",
+        "customers-bin": "/customers?bin=1",
+        "customers-nothing": "/customers?q=没有这样的客户",
+        "contacts-board": "/contacts?display=decision_role",
+        "customers-filtered": '/customers?filter={"and":[{"field":"level","op":"in","value":["A","B"]},'
+        '{"or":[{"field":"vip","op":"eq","value":true},'
         '{"field":"last_contact_at","op":"last_days","value":30}]}]}',
-        "person-day": f"/people/{first_id(visitor, 'employees')}/day/{date.today().isoformat()}", "imports": "/imports", "import-new": "/imports/new?entity=customers",
-        "settings": "/settings", "settings-company": "/settings/company", "settings-departments": "/settings/departments",
-        "settings-people": "/settings/people", "settings-person": f"/settings/people/{ids['employees']}",
-        "settings-sign-ins": "/settings/sign-ins", "settings-roles": "/settings/roles",
-        "settings-role": f"/settings/roles/{first_id(visitor, 'roles', sort='-id')}", "settings-dictionaries": "/settings/dictionaries",
-        "settings-dictionary": "/settings/dictionaries/customer_level", "settings-numbering": "/settings/numbering",
-        "settings-why": "/settings/why", "nowhere": "/customers/999999999",
-    }  # fmt: skip
+        "person-day": f"/people/{first_id(visitor, 'employees')}/day/{datetime.now(UTC).date().isoformat()}",
+        "imports": "/imports",
+        "import-new": "/imports/new?entity=customers",
+        "settings": "/settings",
+        "settings-company": "/settings/company",
+        "settings-departments": "/settings/departments",
+        "settings-people": "/settings/people",
+        "settings-person": f"/settings/people/{ids['employees']}",
+        "settings-sign-ins": "/settings/sign-ins",
+        "settings-roles": "/settings/roles",
+        "settings-role": f"/settings/roles/{first_id(visitor, 'roles', sort='-id')}",
+        "settings-dictionaries": "/settings/dictionaries",
+        "settings-dictionary": "/settings/dictionaries/customer_level",
+        "settings-numbering": "/settings/numbering",
+        "settings-why": "/settings/why",
+        "nowhere": "/customers/999999999",
+    }
     return found

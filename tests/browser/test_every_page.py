@@ -1,4 +1,7 @@
-"""Every page, in both languages and themes, on a phone and on a laptop: nothing for axe to find, nothing sticks out, nothing is said in English to a Chinese reader."""
+"""Every page, in both languages and themes, on a phone and on a laptop.
+
+There is nothing for axe to find, nothing sticks out, and nothing is said in English to a Chinese reader.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from functools import cache
 
 import pytest
 
+from tests.browser.book import ADMINISTRATOR
 from tests.browser.pages import all_pages
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, visit
 from tests.words import translated
 
 LATIN = re.compile(r"[A-Za-z]")
@@ -20,9 +24,6 @@ SAME = re.compile(r"^[A-Z0-9 .,:%/+-]{1,6}$|^(Ctrl|Esc|English|Zhike|admin)$")
 @pytest.fixture(scope="module")
 def walker(browser: object, book: object) -> Iterator[Visitor]:
     """An administrator who walks through all pages."""
-    from tests.browser.book import ADMINISTRATOR
-    from tests.browser.visitor import visit
-
     walker = visit(browser, book, ADMINISTRATOR)  # type: ignore[arg-type]
     yield walker
     walker.context.close()
@@ -32,7 +33,9 @@ LOOKS = [("zh-hans", "light", 1366), ("zh-hans", "dark", 360), ("en", "dark", 13
 
 
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
-def test_axe_finds_nothing_nothing_sticks_out_and_nothing_breaks(walker: Visitor, language: str, theme: str, width: int) -> None:
+def test_axe_finds_nothing_nothing_sticks_out_and_nothing_breaks(
+    walker: Visitor, language: str, theme: str, width: int
+) -> None:
     walker.prefer(language=language)
     walker.prefer(theme=theme)
     walker.page.set_viewport_size({"width": width, "height": 800})
@@ -72,7 +75,8 @@ def visible_words(visitor: Visitor) -> list[str]:
             if (!parent.closest('script, style, [lang=en]')) found.add(walk.currentNode.data.trim());
         }
         for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]'))
-            for (const name of ['aria-label', 'title', 'placeholder']) found.add((element.getAttribute(name) || '').trim());
+            for (const name of ['aria-label', 'title', 'placeholder'])
+                found.add((element.getAttribute(name) || '').trim());
         return [...found];
     }""")
     return words

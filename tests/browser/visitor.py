@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,11 @@ FLAGS = [
 FINDINGS = """axe.run({resultTypes: ['violations']}).then(found => found.violations.map(
     one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')))"""
 SETTLED = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
+
+
+def any_word() -> str:
+    """A word that no other test uses."""
+    return "".join(secrets.choice("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥") for _sign in range(6))
 
 
 @dataclass
@@ -43,12 +49,14 @@ class Visitor:
         """Set language, theme or density as the person menu does."""
         token = next((one["value"] for one in self.context.cookies() if one["name"] == "csrftoken"), "")
         answer = self.context.request.post(
-            f"{self.book.address}/preferences", form=choices, headers={"X-CSRFToken": token, "Referer": self.book.address}
+            f"{self.book.address}/preferences",
+            form=choices,
+            headers={"X-CSRFToken": token, "Referer": self.book.address},
         )
         assert answer.ok, (answer.status, answer.text()[:200])
 
     def axe(self) -> list[str]:
-        """What axe-core finds on the open page; run through the protocol, because the page's policy refuses foreign scripts."""
+        """What axe-core finds on the open page; run by the protocol, as the page's policy refuses foreign scripts."""
         session = self.context.new_cdp_session(self.page)
         session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
         found: list[str] = self.page.evaluate(FINDINGS)
@@ -67,7 +75,11 @@ class Visitor:
 
 def visit(browser: Browser, book: Book, username: str, **options: Any) -> Visitor:
     """Open a browser of one's own and sign in."""
-    wanted: dict[str, Any] = {"viewport": {"width": 1366, "height": 860}, "locale": "zh-CN", "reduced_motion": "reduce"} | options
+    wanted: dict[str, Any] = {
+        "viewport": {"width": 1366, "height": 860},
+        "locale": "zh-CN",
+        "reduced_motion": "reduce",
+    } | options
     context = browser.new_context(**wanted)
     context.set_default_timeout(10_000)
     page = context.new_page()

@@ -15,6 +15,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from zhike.areas.activities.models import Activity
 from zhike.areas.customers.models import Contact, Customer
@@ -32,8 +33,6 @@ NOT_COUNTED = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO")
 
 def fill(cast: Cast, number: int) -> int:
     """So many more customers of Zhou Min, each with a contact and an activity, some of them with a parent."""
-    from django.utils import timezone
-
     start = Customer.objects.count()
     levels = [one.pk for one in directory().dictionaries["customer_level"]]
     made = Customer.objects.bulk_create([
@@ -43,14 +42,24 @@ def fill(cast: Cast, number: int) -> int:
         )
         for at in range(start, start + number)
     ])  # fmt: skip
-    people = Contact.objects.bulk_create([
-        Contact(name=f"人{one.pk}", customer=one, owner=cast.zhou, department=cast.east, mobile="13812345678") for one in made
-    ])
+    people = Contact.objects.bulk_create(
+        [
+            Contact(name=f"人{one.pk}", customer=one, owner=cast.zhou, department=cast.east, mobile="13812345678")
+            for one in made
+        ]
+    )
     first = made[0]
-    Contact.objects.bulk_create([Contact(name="甲", customer=first, owner=cast.zhou, department=cast.east) for _one in range(number)])
-    Activity.objects.bulk_create([
-        Activity(subject="谈", kind="call", customer=first, contact=people[0], owner=cast.zhou, department=cast.east) for _one in range(number)
-    ])
+    Contact.objects.bulk_create(
+        [Contact(name="甲", customer=first, owner=cast.zhou, department=cast.east) for _one in range(number)]
+    )
+    Activity.objects.bulk_create(
+        [
+            Activity(
+                subject="谈", kind="call", customer=first, contact=people[0], owner=cast.zhou, department=cast.east
+            )
+            for _one in range(number)
+        ]
+    )
     Customer.objects.filter(pk__in=[one.pk for one in made[1:]]).update(parent=first)
     catch_up()
     return first.pk

@@ -1,4 +1,4 @@
-"""Every address of the pages and of the REST interface that stands for a record, read from the address maps themselves."""
+"""Every address of the pages and of the REST interface that stands for a record, read from the address maps."""
 
 from __future__ import annotations
 

@@ -15,9 +15,14 @@ _numbers = count(1)
 
 
 def clerk(
-    cast: Cast, entity: Entity, *, hidden: Iterable[str] = (), read_only: Iterable[str] = (), without: Iterable[str] = (),
+    cast: Cast,
+    entity: Entity,
+    *,
+    hidden: Iterable[str] = (),
+    read_only: Iterable[str] = (),
+    without: Iterable[str] = (),
     scope: str = Scope.ALL,
-) -> Employee:  # fmt: skip
+) -> Employee:
     """Somebody with all powers but those in `without`, all verbs within `scope`, and rules for fields of one entity."""
     number = next(_numbers)
     lacking = set(without)
@@ -27,9 +32,17 @@ def clerk(
         for kind in entities() if not kind.access.grants_of for verb in verbs_of(kind)
     ])  # fmt: skip
     rules = dict.fromkeys(hidden, FieldAccess.HIDDEN) | dict.fromkeys(read_only, FieldAccess.READ)
-    FieldRule.objects.bulk_create([
-        FieldRule(role=role, entity=entity.access.grants_of or entity.key, field=name, access=access) for name, access in rules.items()
-    ])  # fmt: skip
+    FieldRule.objects.bulk_create(
+        [
+            FieldRule(role=role, entity=entity.access.grants_of or entity.key, field=name, access=access)
+            for name, access in rules.items()
+        ]
+    )
     return Employee.objects.create(
-        username=f"clerk{number}", name=f"文员{number}", department=cast.group, roles=[role.pk], clearance=3, password="!"
+        username=f"clerk{number}",
+        name=f"文员{number}",
+        department=cast.group,
+        roles=[role.pk],
+        clearance=3,
+        password="!",
     )

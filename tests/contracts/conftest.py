@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.contracts.making import World
@@ -18,8 +16,7 @@ def world(cast: Cast) -> World:
 
 
 @pytest.fixture(autouse=True)
-def nobody_called_yet() -> Iterator[None]:
+def nobody_called_yet() -> None:
     """The count of calls starts anew, so that many tests are not taken for an attack."""
     rates._unshared.clear()
     rates._known.clear()
-    yield

@@ -61,7 +61,9 @@ class World:
     def _given_to(self, entity: Entity, made: Any, person: Employee) -> Any:
         owned = {"owner_id", "department_id"} <= {one.attname for one in made._meta.concrete_fields}
         if owned and made.owner_id != person.pk:
-            entity.model._default_manager.filter(pk=made.pk).update(owner_id=person.pk, department_id=person.department_id)
+            entity.model._default_manager.filter(pk=made.pk).update(
+                owner_id=person.pk, department_id=person.department_id
+            )
             made.refresh_from_db()
         return made
 

@@ -1,4 +1,4 @@
-"""Every verb says what it is, is refused without its power at every door, and is never done by a key that may only read."""
+"""Every verb says what it is, is refused without its power at every door, and is not done by a key that only reads."""
 
 from __future__ import annotations
 
@@ -67,7 +67,12 @@ def test_without_its_power_an_action_is_refused_at_every_door(world: World, key:
     body = arguments(action, world)
     before = Change.objects.count()
     with pytest.raises(NotAllowed):
-        perform(action, Chosen(entity.model, by, Chosen.named(entity.model, [record.pk], by=by).where, ids=[record.pk]), {}, by=by)
+        perform(
+            action,
+            Chosen(entity.model, by, Chosen.named(entity.model, [record.pk], by=by).where, ids=[record.pk]),
+            {},
+            by=by,
+        )
     for query in ({"ids": str(record.pk)}, {"all": "1", "filter": ""}):
         assert pages.get(f"/{key}/actions/{name}", **query).status_code in (403, 404)
         assert pages.post(f"/{key}/actions/{name}", query).status_code in (403, 404)
@@ -86,13 +91,22 @@ def arguments(action: Action, world: World) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for one in action.parameters:
         if one.required:
-            if isinstance(one.type, type) and issubclass(one.type, Model) and has_entity(one.type) and one.type not in (Employee, Department):
+            if (
+                isinstance(one.type, type)
+                and issubclass(one.type, Model)
+                and has_entity(one.type)
+                and one.type not in (Employee, Department)
+            ):
                 found[one.name] = str(world.record(entity_of(one.type)).pk)
                 continue
             kind = getattr(one.type, "__name__", "")
             found[one.name] = {
-                "Employee": str(world.cast.li.pk), "Department": str(world.cast.east.pk), "int": 1, "bool": True, "date": "2026-01-01",
-            }.get(kind, ["一"] if "list" in str(one.type) else "1")  # fmt: skip
+                "Employee": str(world.cast.li.pk),
+                "Department": str(world.cast.east.pk),
+                "int": 1,
+                "bool": True,
+                "date": "2026-01-01",
+            }.get(kind, ["一"] if "list" in str(one.type) else "1")
     return found
 
 

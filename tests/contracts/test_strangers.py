@@ -9,8 +9,8 @@ import pytest
 from tests.contracts.addresses import calls_of_a_record, calls_of_many, pages_of_a_record
 from tests.contracts.doors import Pages, Programs, tree_of, words_of
 from tests.contracts.making import ALL, OWNED, TEXTS, World, values_for
-from zhike.kernel.actions.standard import delete
 from zhike.kernel.actions.chosen import Chosen
+from zhike.kernel.actions.standard import delete
 from zhike.kernel.duplicates.checking import candidates
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entities, entity_named
@@ -75,7 +75,7 @@ def test_lists_counts_search_and_lookups_leave_a_colleagues_record_out(world: Wo
         assert SECRET not in words_of(pages.get(path)), path
     # What she typed herself stands in the page; what was found must not.
     for path in (f"/search?q={SECRET}", f"/lookup/{key}?q={SECRET}", f"/{key}?q={SECRET}"):
-        assert str(record.pk) not in [part for part in words_of(pages.get(path)).replace("\n", "/").split("/")], path
+        assert str(record.pk) not in words_of(pages.get(path)).replace("\n", "/").split("/"), path
     assert pages.get(f"/{key}/count", q=SECRET).json() == {"count": 0, "is_estimate": False}
     listed = zhou.get(f"/{key}", limit=200).json()
     assert str(record.pk) not in [one["id"] for one in listed["items"]]
@@ -140,8 +140,15 @@ def test_a_reference_to_a_record_that_one_may_not_see_does_not_tell_its_title(wo
         pages, zhou = Pages(cast.zhou), Programs(cast, cast.zhou)
         if zhou.get(f"/{key}/{own.pk}").status_code == 404:
             continue  # seen through the hidden one, so it is hidden itself
-        for path in (f"/{key}?columns={name}", f"/{key}/{own.pk}", f"/{key}/{own.pk}/panel", f"/{key}/{own.pk}/edit", f"/{key}/{own.pk}/history",
-                     f"/{key}/{own.pk}/cells/{name}", f"/{key}/{own.pk}/facts/{name}"):  # fmt: skip
+        for path in (
+            f"/{key}?columns={name}",
+            f"/{key}/{own.pk}",
+            f"/{key}/{own.pk}/panel",
+            f"/{key}/{own.pk}/edit",
+            f"/{key}/{own.pk}/history",
+            f"/{key}/{own.pk}/cells/{name}",
+            f"/{key}/{own.pk}/facts/{name}",
+        ):
             assert SECRET not in words_of(pages.get(path)), path
         for path in (f"/{key}", f"/{key}/{own.pk}", f"/{key}/{own.pk}/history"):
             expand = {} if path.endswith("history") else {"expand": name}
@@ -153,7 +160,14 @@ def test_somebody_without_any_role_opens_nothing(world: World, key: str) -> None
     entity, cast = entity_named(key), world.cast
     record, pages, wu = world.record(entity), Pages(cast.stranger), Programs(cast, cast.stranger)
     title = str(entity.title_of(record))
-    for path in (f"/{key}", f"/{key}/new", f"/{key}/{record.pk}", f"/{key}/{record.pk}/panel", f"/{key}/count", f"/{key}/totals"):
+    for path in (
+        f"/{key}",
+        f"/{key}/new",
+        f"/{key}/{record.pk}",
+        f"/{key}/{record.pk}/panel",
+        f"/{key}/count",
+        f"/{key}/totals",
+    ):
         answer = pages.get(path)
         assert answer.status_code in (403, 404), path
         assert title not in words_of(answer), path
@@ -171,7 +185,9 @@ def test_a_form_is_saved_without_touching_a_reference_that_one_may_not_see(world
     form = tree_of(pages.get(f"/customers/{own.pk}/edit"))
     shown = [element.attributes["value"] for element in form.css('input[name="shown"]')]
     assert "parent" not in shown
-    answer = pages.post(f"/customers/{own.pk}/edit", {"name": own.name, "street": "新路1号", "shown": ["name", "street"]})
+    answer = pages.post(
+        f"/customers/{own.pk}/edit", {"name": own.name, "street": "新路1号", "shown": ["name", "street"]}
+    )
     assert answer.status_code == 204
     own.refresh_from_db()
     assert (own.street, own.parent_id) == ("新路1号", hidden.pk)

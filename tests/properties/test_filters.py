@@ -27,15 +27,23 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 def book(cast: Cast) -> Cast:
     """Forty-eight customers with all sorts of values, and none."""
     levels = [one.pk for one in directory().dictionaries["customer_level"]]
-    Customer.objects.bulk_create([
-        Customer(
-            name=NAMES[at % len(NAMES)], number=f"F{at}", owner=(cast.zhou, cast.li, None)[at % 3], vip=at % 2 == 0,
-            level_id=None if at % 5 == 0 else levels[at % len(levels)], credit_limit=None if at % 4 == 0 else Decimal(at) / 2,
-            registered_on=None if at % 6 == 0 else date(2024, 1, 1) + timedelta(days=at), security_level=at % 3,
-            last_contact_at=None if at % 7 == 0 else datetime(2024, 1, 1, 12, tzinfo=UTC) + timedelta(days=at % 9), kind="enterprise",
-        )
-        for at in range(48)
-    ])  # fmt: skip
+    Customer.objects.bulk_create(
+        [
+            Customer(
+                name=NAMES[at % len(NAMES)],
+                number=f"F{at}",
+                owner=(cast.zhou, cast.li, None)[at % 3],
+                vip=at % 2 == 0,
+                level_id=None if at % 5 == 0 else levels[at % len(levels)],
+                credit_limit=None if at % 4 == 0 else Decimal(at) / 2,
+                registered_on=None if at % 6 == 0 else date(2024, 1, 1) + timedelta(days=at),
+                security_level=at % 3,
+                last_contact_at=None if at % 7 == 0 else datetime(2024, 1, 1, 12, tzinfo=UTC) + timedelta(days=at % 9),
+                kind="enterprise",
+            )
+            for at in range(48)
+        ]
+    )
     return cast
 
 
@@ -48,16 +56,22 @@ CONDITIONS = st.one_of(
     st.builds(Condition, st.just("credit_limit"), st.sampled_from(["eq", "ne", "gt", "gte", "lt", "lte"]), amounts),
     st.builds(Condition, st.just("registered_on"), st.sampled_from(["eq", "gt", "gte", "lt", "lte"]), days),
     st.builds(Condition, st.just("vip"), st.just("eq"), st.booleans()),
-    st.builds(Condition, st.just("security_level"), st.sampled_from(["eq", "ne", "gt", "gte", "lt", "lte"]), st.integers(0, 3)),
+    st.builds(
+        Condition, st.just("security_level"), st.sampled_from(["eq", "ne", "gt", "gte", "lt", "lte"]), st.integers(0, 3)
+    ),
     st.builds(Condition, st.just("owner"), st.just("me"), st.none()),
     st.builds(
-        Condition, st.sampled_from(["name", "credit_limit", "registered_on", "level", "owner", "last_contact_at"]),
-        st.sampled_from(["empty", "filled"]), st.none(),
+        Condition,
+        st.sampled_from(["name", "credit_limit", "registered_on", "level", "owner", "last_contact_at"]),
+        st.sampled_from(["empty", "filled"]),
+        st.none(),
     ),
-)  # fmt: skip
+)
 GROUPS = st.recursive(
     st.builds(Group, st.sampled_from(["and", "or"]), st.lists(CONDITIONS, min_size=1, max_size=3).map(tuple)),
-    lambda inner: st.builds(Group, st.sampled_from(["and", "or"]), st.lists(CONDITIONS | inner, min_size=1, max_size=3).map(tuple)),
+    lambda inner: st.builds(
+        Group, st.sampled_from(["and", "or"]), st.lists(CONDITIONS | inner, min_size=1, max_size=3).map(tuple)
+    ),
     max_leaves=4,
 )
 
@@ -113,7 +127,9 @@ def test_a_filter_says_the_same_after_a_trip_through_json(book: Cast, group: Gro
 @pytest.mark.parametrize("operator", ["eq", "gt", "gte", "lt", "lte"])
 def test_a_day_compared_with_a_moment_is_a_day_of_the_companys_time_zone(book: Cast, operator: str) -> None:
     by, day = book.actor(book.administrator), date(2024, 1, 4)
-    where = predicate(entity_named("customers"), Group("and", (Condition("last_contact_at", operator, day.isoformat()),)), by)
+    where = predicate(
+        entity_named("customers"), Group("and", (Condition("last_contact_at", operator, day.isoformat()),)), by
+    )
     found = set(Customer.objects.visible_to(by).filter(where).values_list("pk", flat=True))
     expected = {
         one.pk for one in Customer.objects.exclude(last_contact_at=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -22,18 +24,23 @@ QUIET = settings(max_examples=60, deadline=None, suppress_health_check=list(Heal
 @pytest.fixture
 def book(cast: Cast) -> Cast:
     """Forty customers with few different values and many without any, of two owners."""
-    from datetime import UTC, date, datetime, timedelta
-    from decimal import Decimal
-
-    Customer.objects.bulk_create([
-        Customer(
-            name="甲乙丙"[at % 3], number=f"P{at}", owner=(cast.zhou, cast.li)[at % 2], department=(cast.east, cast.south)[at % 2],
-            credit_limit=None if at % 3 else Decimal(at % 5), vip=bool(at % 2), registered_on=None if at % 4 else date(2020, 1, 1 + at % 3),
-            last_contact_at=None if at % 2 else datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=at % 7),
-            region_id="320505" if at % 3 else None, email="" if at % 2 else "a@example.com",
-        )
-        for at in range(40)
-    ])  # fmt: skip
+    Customer.objects.bulk_create(
+        [
+            Customer(
+                name="甲乙丙"[at % 3],
+                number=f"P{at}",
+                owner=(cast.zhou, cast.li)[at % 2],
+                department=(cast.east, cast.south)[at % 2],
+                credit_limit=None if at % 3 else Decimal(at % 5),
+                vip=bool(at % 2),
+                registered_on=None if at % 4 else date(2020, 1, 1 + at % 3),
+                last_contact_at=None if at % 2 else datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=at % 7),
+                region_id="320505" if at % 3 else None,
+                email="" if at % 2 else "a@example.com",
+            )
+            for at in range(40)
+        ]
+    )
     return cast
 
 
@@ -56,11 +63,22 @@ def walk(by: Actor, sort: str, limit: int, most: int = 200) -> tuple[list[int], 
 
 
 @QUIET
-@given(data=st.data(), limit=st.integers(1, 50), descending=st.booleans(), who=st.sampled_from(["manager", "zhou", "administrator"]))
-def test_a_walk_meets_every_visible_row_exactly_once(book: Cast, data: Any, limit: int, descending: bool, who: str) -> None:
+@given(
+    data=st.data(),
+    limit=st.integers(1, 50),
+    descending=st.booleans(),
+    who=st.sampled_from(["manager", "zhou", "administrator"]),
+)
+def test_a_walk_meets_every_visible_row_exactly_once(
+    book: Cast, data: Any, limit: int, descending: bool, who: str
+) -> None:
     by = book.actor(getattr(book, who))
     entity = entity_named("customers")
-    sortable = [name for name, field in entity.readable(by).items() if field.type.name not in UNSORTABLE and not entity.masks(name, by)]
+    sortable = [
+        name
+        for name, field in entity.readable(by).items()
+        if field.type.name not in UNSORTABLE and not entity.masks(name, by)
+    ]
     sort = ("-" if descending else "") + data.draw(st.sampled_from([*sortable, "id"]))
     expected = sorted(Customer.objects.visible_to(by).values_list("pk", flat=True))
     there, back = walk(by, sort, limit)

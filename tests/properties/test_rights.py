@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -68,16 +69,19 @@ def reached(person: Drawn, verb: str, record: Kept) -> bool:
             continue
         own = record.mine
         there = {
-            "own": False, "department": record.unit == person.unit, "below": within(record.unit, person.unit), "all": True,
+            "own": False,
+            "department": record.unit == person.unit,
+            "below": within(record.unit, person.unit),
+            "all": True,
             "chosen": any(within(record.unit, one) for one in chosen),
-        }[scope]  # fmt: skip
+        }[scope]
         if own or there:
             return True
     return False
 
 
 def may(person: Drawn, verb: str, record: Kept) -> bool:
-    """The rule in plain words: within the grant to view and the grant of the verb, cleared, not in the bin, not frozen."""
+    """The rule in plain words: within the grants to view and of the verb, cleared, not in the bin, not frozen."""
     if record.deleted or record.level > person.clearance or not reached(person, "view", record):
         return False
     return verb == "view" or (reached(person, verb, record) and not record.frozen)
@@ -87,8 +91,6 @@ class Stage:
     """The company and thirty customers, each with a contact; people come and go."""
 
     def __init__(self, cast: Cast) -> None:
-        from django.utils import timezone
-
         self.cast = cast
         self.units: dict[str, Department] = {name: getattr(cast, name) for name in UNITS}
         self.person = Employee.objects.create(username="someone", name="某人", department=cast.east, password="!")
@@ -98,11 +100,18 @@ class Stage:
         for at in range(30):
             mine, unit, level = at % 4 == 0, UNITS[at % 5], at % 4
             one = Customer.objects.create(
-                name=f"客{at}", number=f"R{at}", owner=self.person if mine else cast.li, department=self.units[unit], security_level=level,
-                frozen_at=timezone.now() if at % 7 == 0 else None, deleted_at=timezone.now() if at % 11 == 5 else None,
-            )  # fmt: skip
+                name=f"客{at}",
+                number=f"R{at}",
+                owner=self.person if mine else cast.li,
+                department=self.units[unit],
+                security_level=level,
+                frozen_at=timezone.now() if at % 7 == 0 else None,
+                deleted_at=timezone.now() if at % 11 == 5 else None,
+            )
             self.kept.append(Kept(one.pk, mine, unit, level, at % 7 == 0, at % 11 == 5))
-            self.contacts[one.pk] = Contact.objects.create(name=f"人{at}", customer=one, owner=one.owner, department=one.department).pk
+            self.contacts[one.pk] = Contact.objects.create(
+                name=f"人{at}", customer=one, owner=one.owner, department=one.department
+            ).pk
 
     def become(self, drawn: Drawn) -> Actor:
         """Give the person the drawn roles, unit and clearance."""
@@ -115,7 +124,9 @@ class Stage:
                 departments = [self.units[one].pk for one in chosen]
                 for entity in ("customers", "contacts"):
                     Grant.objects.create(role=role, entity=entity, verb=verb, scope=scope, departments=departments)
-        Employee.objects.filter(pk=self.person.pk).update(roles=ids, department=self.units[drawn.unit], clearance=drawn.clearance)
+        Employee.objects.filter(pk=self.person.pk).update(
+            roles=ids, department=self.units[drawn.unit], clearance=drawn.clearance
+        )
         return Actor.of(Employee.objects.get(pk=self.person.pk), door="web")
 
 
@@ -139,7 +150,9 @@ def test_each_verb_reaches_exactly_what_the_rights_say(stage: Stage, drawn: Draw
 
 @QUIET
 @given(drawn=PEOPLE)
-def test_contacts_are_seen_with_their_customer_and_changed_only_where_it_may_be_changed(stage: Stage, drawn: Drawn) -> None:
+def test_contacts_are_seen_with_their_customer_and_changed_only_where_it_may_be_changed(
+    stage: Stage, drawn: Drawn
+) -> None:
     by = stage.become(drawn)
     has_grant = {verb: any(role.get(verb, ("none", ()))[0] not in ("none",) for role in drawn.roles) for verb in VERBS}
     for verb in ("view", "change"):

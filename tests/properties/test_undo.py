@@ -20,24 +20,39 @@ from zhike.kernel.testing import Cast
 
 pytestmark = pytest.mark.django_db
 KEPT_BY_THE_SYSTEM = {"updated_at", "revision", "last_contact_at"}
-VALUES = st.fixed_dictionaries({}, optional={
-    "short_name": st.sampled_from(["", "甲", "乙"]), "level": st.sampled_from([None, "A", "B"]), "credit_limit": st.sampled_from([None, "1.50"]),
-    "tags": st.sampled_from([[], ["一"], ["一", "二"]]), "vip": st.booleans(), "remarks": st.sampled_from(["", "记"]),
-})  # fmt: skip
+VALUES = st.fixed_dictionaries(
+    {},
+    optional={
+        "short_name": st.sampled_from(["", "甲", "乙"]),
+        "level": st.sampled_from([None, "A", "B"]),
+        "credit_limit": st.sampled_from([None, "1.50"]),
+        "tags": st.sampled_from([[], ["一"], ["一", "二"]]),
+        "vip": st.booleans(),
+        "remarks": st.sampled_from(["", "记"]),
+    },
+)
 PICKED = st.lists(st.integers(0, 3), min_size=1, max_size=3, unique=True)
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("update"), PICKED, VALUES.filter(bool)),
-        st.tuples(st.sampled_from(["delete", "restore", "freeze", "unfreeze", "merge", "create", "contact"]), PICKED, st.none()),
+        st.tuples(
+            st.sampled_from(["delete", "restore", "freeze", "unfreeze", "merge", "create", "contact"]),
+            PICKED,
+            st.none(),
+        ),
         st.tuples(st.just("transfer"), PICKED, st.sampled_from(["zhou", "li", "manager"])),
     ),
-    min_size=1, max_size=7,
-)  # fmt: skip
+    min_size=1,
+    max_size=7,
+)
 
 
 def rows(model: Any) -> dict[int, dict[str, Any]]:
     """All rows of a table without the columns that the system keeps up by itself."""
-    return {row["id"]: {name: value for name, value in row.items() if name not in KEPT_BY_THE_SYSTEM} for row in model.objects.values()}
+    return {
+        row["id"]: {name: value for name, value in row.items() if name not in KEPT_BY_THE_SYSTEM}
+        for row in model.objects.values()
+    }
 
 
 class Play:
@@ -48,7 +63,11 @@ class Play:
         owners = (cast.zhou, cast.li, cast.zhou, cast.manager)
         self.ids = [cast.customer(f"第{at}客户有限公司", owner).pk for at, owner in enumerate(owners)]
         for pk in self.ids:
-            create(entity_named("contacts"), {"name": f"联系人{pk}", "customer": str(pk), "mobile": "13812345678"}, by=self.by)
+            create(
+                entity_named("contacts"),
+                {"name": f"联系人{pk}", "customer": str(pk), "mobile": "13812345678"},
+                by=self.by,
+            )
 
     def do(self, step: tuple[str, list[int], Any]) -> int | None:
         """Do one step; its batch, or None when it was refused or did nothing."""

@@ -1,6 +1,6 @@
 """Opens every page of the demo book in both languages and themes at three widths, and writes pictures with an index.
 
-    python -m tests.screens [--only NAME…] [--small] [-o FOLDER]
+python -m tests.screens [--only NAME…] [--small] [-o FOLDER]
 """
 
 from __future__ import annotations
@@ -64,13 +64,18 @@ def pictures(visitor: Visitor, pages: dict[str, str], out: Path) -> Iterator[tup
 
 def index(taken: list[tuple[str, str, str, int]], out: Path) -> None:
     """Write a page that shows all pictures, page by page."""
-    parts = ["<!doctype html><meta charset=utf-8><title>Zhike, every page</title><style>body{font:14px sans-serif;margin:24px}",
-             "img{border:1px solid #ccc;margin:4px;vertical-align:top;height:300px}</style>"]  # fmt: skip
+    parts = [
+        "<!doctype html><meta charset=utf-8><title>Zhike, every page</title>",
+        "<style>body{font:14px sans-serif;margin:24px}",
+        "img{border:1px solid #ccc;margin:4px;vertical-align:top;height:300px}</style>",
+    ]
     for name in dict.fromkeys(one[0] for one in taken):
         parts.append(f"<h2>{escape(name)}</h2>")
         for _name, language, theme, width in (one for one in taken if one[0] == name):
             source = f"{language}-{theme}-{width}/{name}.png"
-            parts.append(f'<a href="{source}"><img loading="lazy" src="{source}" alt="{name} {language} {theme} {width}"></a>')
+            parts.append(
+                f'<a href="{source}"><img loading="lazy" src="{source}" alt="{name} {language} {theme} {width}"></a>'
+            )
     (out / "index.html").write_text("\n".join(parts), encoding="utf-8")
 
 
