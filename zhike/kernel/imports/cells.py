@@ -86,7 +86,7 @@ def reader_of(bound: BoundField, reading: Reading, options: Options, *, may_crea
         return _remembering(_fixed_choice(bound, reading), options)
     if kind in ("date", "datetime"):
         # Undecided, an ambiguous day is refused.
-        reading = replace(reading, day_first=options.day_first)  # type: ignore[arg-type]
+        reading = replace(reading, day_first=options.day_first)
         return _remembering(lambda cell: bound.type.parse(cell, bound, reading), options)
     return _remembering(lambda cell: bound.type.parse(text_of(cell), bound, reading), options)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.imports.cells import text_of
-from zhike.kernel.imports.chunks import CHANGED, DUPLICATE, KINDS, NEW, WRONG, Judged, said_before
+from zhike.kernel.imports.chunks import CHANGED, DUPLICATE, KINDS, NEW, WRONG, Judged, said_before, without
 from zhike.kernel.imports.lookups import UNKNOWN
 from zhike.kernel.imports.matching import Known, Seen
 from zhike.kernel.imports.models import DuplicateRule, Import
@@ -138,7 +138,7 @@ class DryRun:
         self.titles.update(hash(str(one.row.values.get(title))) for one in judged)
         later = [one for one in judged if one.kind == WRONG and all(wrong.code == UNKNOWN for wrong in one.row.wrong)]
         self.postponed += later
-        return [one for one in judged if one not in later]
+        return without(judged, later)
 
     def _repeated(self, parsed: list[Parsed], known: list[Known]) -> set[int]:
         return self.seen.among(known) if self.seen is not None else set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +61,7 @@ class Chunk:
         self.earlier = Earlier(matcher)
         self.made: list[Judged] = []
         self.counts: Counter[str] = Counter()
+        self.own_columns = {parser.header_of(name) for name in self.own_references()}
 
     def take(self, rows: Sequence[Parsed], known: Sequence[Known]) -> list[Judged]:
         """Judge rows, and write what they become; rows that name others of the same file are tried again at the end."""
@@ -72,7 +73,7 @@ class Chunk:
         if self.write and again and len(again) < len(judged):
             for one in again:
                 one.row.wrong.clear()
-            judged = [one for one in judged if one not in again] + self._round([(one.row, one.known) for one in again])
+            judged = without(judged, again) + self._round([(one.row, one.known) for one in again])
         for one in judged:
             self.counts[one.kind] += 1
         return judged
@@ -94,8 +95,7 @@ class Chunk:
     def _names_another(self, one: Judged) -> bool:
         """Whether a row is wrong only because the record of its own kind that it names isn't there yet."""
         return bool(one.row.wrong) and all(
-            wrong.code == UNKNOWN and wrong.column in {self.parser.header_of(name) for name in self.own_references()}
-            for wrong in one.row.wrong
+            wrong.code == UNKNOWN and wrong.column in self.own_columns for wrong in one.row.wrong
         )
 
     def own_references(self) -> list[str]:
@@ -289,8 +289,7 @@ def _in_words(problem: Exception) -> Refused:
     return Refused(_("The database refused these values."), code="refused_by_database")
 
 
-def wrong_of(judged: Sequence[Judged]) -> Iterator[tuple[Judged, Wrong]]:
-    """All that is wrong, row by row."""
-    for one in judged:
-        for wrong in one.row.wrong:
-            yield one, wrong
+def without(judged: Sequence[Judged], left_out: Sequence[Judged]) -> list[Judged]:
+    """The rows that are not among others."""
+    out = {id(one) for one in left_out}
+    return [one for one in judged if id(one) not in out]

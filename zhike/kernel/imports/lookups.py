@@ -102,6 +102,8 @@ def _make_entry(dictionary: str, label: str, by: Actor) -> Choice:
         dictionary=dictionary, code=code,
         defaults={"label": label[:LONGEST_LABEL], "position": last + 1, "created_by_id": by.employee_id},
     )  # fmt: skip
+    if made.deleted_at is not None or made.retired:
+        Choice.objects.filter(pk=made.pk).update(deleted_at=None, retired=False)
     directories.renew()
     return made
 

@@ -22,6 +22,7 @@ THOROUGH_UP_TO = 20_000
 """Up to so many rows every key is looked at; beyond, only those that few records share."""
 STRONG = frozenset("then")
 """Tax number, phone (h), e-mail, and the name without region and legal form (n)."""
+KEYED = frozenset(["tax_number", "phone", "email", "company_name"])
 CANDIDATES = """
 SELECT k.key, d.record_id FROM unnest(%s::text[]) k(key), LATERAL (
   SELECT record_id FROM search_document
@@ -65,7 +66,10 @@ class Matcher:
         self.alike_up_to = alike_up_to
         self.match_on = tuple(entity.importing.match_on) if entity.importing else ()
         self.matches: Sequence[Match] = entity.duplicates
-        self.indexed = _indexed(entity) & set(self.match_on)
+        keyed = {match.field for match in self.matches if match.kind in KEYED}
+        indexed = _indexed(entity)
+        # A small table without an index is read; a large one declares how its records are alike.
+        self.by_column = [name for name in self.match_on if name in indexed or name not in keyed]
         self.number = entity.numbering.field if entity.numbering else ""
         self.kinds = {match.field: match.kind for match in self.matches}
         self.names = list(
@@ -92,8 +96,8 @@ class Matcher:
 
     def _candidates(self, rows: Sequence[Parsed], known: Sequence[Known]) -> list[set[int]]:
         found: list[set[int]] = [set() for _row in rows]
-        for name in self.indexed:
-            self._by_column(name, rows, found)
+        for name in self.by_column:
+            self._found_by(name, rows, found)
         by_key: dict[str, list[int]] = defaultdict(list)
         for place, one in enumerate(known):
             for key in one.keys:
@@ -104,7 +108,7 @@ class Matcher:
                 found[place].add(record_id)
         return found
 
-    def _by_column(self, name: str, rows: Sequence[Parsed], found: list[set[int]]) -> None:
+    def _found_by(self, name: str, rows: Sequence[Parsed], found: list[set[int]]) -> None:
         column = self.entity.fields[name].column
         places: dict[Any, list[int]] = defaultdict(list)
         for place, row in enumerate(rows):

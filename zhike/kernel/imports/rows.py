@@ -78,11 +78,7 @@ class RowParser:
         number = entity.numbering.field if entity.numbering else ""
         self.required = [name for name, one in self.open_to.items() if one.required and name != number]
         self.columns = self._columns(headers, mapping, options, day_first or {})
-        self.blanks = (
-            {one.name: self.open_to[one.name].type.blank for one in self.columns if one.name != ID}
-            if options.blank_clears
-            else {}
-        )
+        self.blanks = self._blanks() if options.blank_clears else {}
 
     def parse(self, row: Row) -> Parsed:
         """Read one row. It never raises: what is wrong stands in the result."""
@@ -150,6 +146,12 @@ class RowParser:
                 Column(tuple(several), header, name, _whole(bound, read, several), _joint(bound, headers, several))
             )
         return found
+
+    def _blanks(self) -> dict[str, Any]:
+        """What an empty cell leaves in each field that may be empty; what is masked for the actor is let alone."""
+        reading = reading_for(self.by)
+        bounds = [self.open_to[one.name] for one in self.columns if one.name != ID and one.name not in self.masked]
+        return {bound.name: bound.type.parse("", bound, reading) for bound in bounds if bound.model_field.blank}
 
     def _may_create(self, bound: BoundField) -> bool:
         declared = self.entity.importing.create_references if self.entity.importing else frozenset()

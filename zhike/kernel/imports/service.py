@@ -41,12 +41,10 @@ UNDER_WAY = (ImportState.CHECKING, ImportState.RUNNING)
 
 
 def may_import(entity: Entity, by: Actor) -> None:
-    """Raises NotAllowed unless the actor may import this entity: by the power to, or by the right to create."""
+    """Raises NotAllowed unless the actor may import this entity, by the special permission or the right to create."""
     if entity.importing is None:
         raise NotAllowed(_("%(what)s can't be imported.") % {"what": entity.label_plural}, code="not_importable")
     if by.read_only or not by.may(f"{entity.key}.import"):
-        may_create(entity, by)
-    if not by.rights.reach(entity.access.grants_of or entity.key, "create"):
         may_create(entity, by)
 
 

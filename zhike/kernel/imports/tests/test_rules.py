@@ -191,6 +191,22 @@ def test_likely_duplicates_that_are_made_all_the_same_come_into_the_inbox(cast: 
     assert DuplicatePair.objects.filter(entity="customers", second_id=Customer.objects.latest("pk").pk).exists()
 
 
+def test_an_empty_cell_empties_a_field_only_where_that_was_asked_for(cast: Cast) -> None:
+    by = cast.actor(cast.zhou)
+    mine = cast.customer("宁波海天塑机有限公司", cast.zhou, email="a@b.cn", level="A")
+    text = f"ID,客户名称,邮箱,级别,性质\n{mine.pk},,,,\n"
+    assert ran(brought_text(text, "customers", by, duplicates="update"), by) == {"same": 1}
+    assert ran(brought_text(text, "customers", by, duplicates="update", blank_clears=True), by) == {"changed": 1}
+    mine.refresh_from_db()
+    assert (mine.name, mine.email, mine.level_id, mine.kind) == ("宁波海天塑机有限公司", "", None, "enterprise")
+
+
+def test_departments_are_known_again_though_no_index_helps(cast: Cast) -> None:
+    by = cast.actor(cast.administrator)
+    importing = brought_text("名称,上级部门\n华东分公司,销售中心\n西北分公司,销售中心\n", "departments", by)
+    assert ran(importing, by) == {"new": 1, "duplicate": 1}
+
+
 def test_a_template_is_found_again_by_its_name(cast: Cast) -> None:
     by = cast.actor(cast.zhou)
     first = brought_text("单位,热线\n宁波海天塑机有限公司,0574-86180000\n", "customers", by)
