@@ -24,7 +24,8 @@ from zhike.kernel.imports.templates import forget_template, templates_of
 from zhike.kernel.refusals import NotFound, Refused
 from zhike.kernel.tables.table import Limits
 
-ACCEPTED = ".csv,.tsv,.tab,.txt,.gz,.xlsx,.xlsm,.xltx,.xltm,.xlsb,.xls,.xlt,.et,.ods,.ots,.vcf,.vcard"  # what kernel/tables can open
+ACCEPTED = ".csv,.tsv,.tab,.txt,.gz,.xlsx,.xlsm,.xltx,.xltm,.xlsb,.xls,.xlt,.et,.ods,.ots,.vcf,.vcard"
+"""What `kernel.tables` can open."""
 
 
 @require_http_methods(["GET", "POST"])

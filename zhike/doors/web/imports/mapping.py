@@ -74,6 +74,7 @@ def mapping_page(
     """The page; with `form` and `refused` as it was typed, each error beside its field."""
     errors = {error.field: str(error.message) for error in refused.errors} if refused else {}
     chosen = importing.mapping if mapping is None else mapping
+    typed = {} if form is None else {name: str(value) for name, value in form.items()}
     entity = entity_named(importing.entity)
     options = option_fields(importing, form, errors)
     columns = _columns(importing, chosen, errors, by)
@@ -85,8 +86,8 @@ def mapping_page(
         "options_open": any(field.error for field in options),
         "mapped": sum(bool(one["mapped"]) for one in columns),
         "unfilled": [str(bound.label) for bound in missing(entity, {h: n for h, n in chosen.items() if n}, by)],
-        "rule_field": rule_field((form or {}).get("duplicates") or importing.duplicates, errors.get("duplicates", "")),
-        "template_name": (form or {}).get("name", ""),
+        "rule_field": rule_field(typed.get("duplicates") or importing.duplicates, errors.get("duplicates", "")),
+        "template_name": typed.get("name", ""),
         "template_error": errors.get("name", ""),
         "problem": " ".join(words for name, words in errors.items() if name not in placed),
     }

@@ -28,7 +28,7 @@ FLAGS = ("placeholders", "blank_clears", "heal")
 
 
 def options_from(form: QueryDict) -> dict[str, Any]:
-    """The options of the form; an empty one is left to our guess. Raises Refused for a header line that is no number."""
+    """The options of the form; an empty one is left to our guess. Raises Refused for a line that is no number."""
     line = form.get("header_line", "").strip()
     if line and whole_number(line) is None:
         raise Refused(_("This must be a whole number."), field="header_line", code="not_a_number")

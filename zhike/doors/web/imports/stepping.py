@@ -106,9 +106,7 @@ def _under_way(request: HttpRequest, importing: Import) -> HttpResponse:
         "checking": checking,
         "stranded": _is_stranded(importing),
         "said": importing.job.message if importing.job else "",
-        "progress": progress_of(importing.job, _("Checking") if checking else _("Bringing in"))
-        if importing.job
-        else None,
+        "progress": progress_of(importing.job) if importing.job else None,
     }
     return framed(request, "web/imports/running.html", importing, CHECK if checking else RUN, context)
 

@@ -38,15 +38,15 @@ def job_for(job_id: int, by: Actor) -> Job:
     return found
 
 
-def progress_of(job: Job, label: str = "", note: str = "") -> dict[str, Any]:
+def progress_of(job: Job) -> dict[str, Any]:
     """What `web/progress.html` needs to show a job."""
     under_way = job.state in UNFINISHED
     state = "running" if under_way else "done" if job.state == JobState.DONE else "failed"
     return {
         "state": state,
-        "label": label or job.title,
+        "label": job.title,
         "words": _words(job),
-        "note": note or job.message,
+        "note": job.message,
         "done": job.done,
         "total": job.total or 1,
         "poll_url": f"/jobs/{job.pk}",

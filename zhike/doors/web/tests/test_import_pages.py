@@ -16,10 +16,9 @@ from zhike.areas.customers.models import Customer
 from zhike.config.live import EventStream
 from zhike.kernel.exports.models import Export
 from zhike.kernel.imports.models import Import, ImportTemplate
-from zhike.kernel.imports.running import check_job, run_job
 from zhike.kernel.imports.service import check
 from zhike.kernel.jobs.models import Job, JobState
-from zhike.kernel.jobs.progress import unwatched
+from zhike.kernel.jobs.running import run_job
 from zhike.kernel.jobs.starting import start_job
 from zhike.kernel.people.models import Role
 from zhike.kernel.testing.cast import Cast
@@ -88,11 +87,11 @@ def test_a_seller_walks_from_the_file_to_the_result_and_takes_it_back(cast: Cast
     client.post(f"/imports/{importing.pk}/run")
     job = Job.objects.get(kind="import")
     assert 'data-state="running"' in client.get(f"/imports/{importing.pk}").content.decode()
-    run_job(job, unwatched)
+    run_job(job.pk)
     result = client.get(f"/imports/{importing.pk}").content.decode()
     assert "1 record was brought in or changed." in result
     assert Customer.objects.get(name="宁波海天塑机有限公司").owner == cast.zhou
-    rejects = b"".join(client.get(f"/imports/{importing.pk}/rejects")).decode("utf-8-sig")  # type: ignore[call-overload]
+    rejects = b"".join(client.get(f"/imports/{importing.pk}/rejects")).decode("utf-8-sig")
     assert rejects.splitlines()[0] == "Line,Column,Reason,客户名称,电话,级别,备忘"
     assert "杭州西溪印务有限公司" in rejects
     assert "宁波海天" not in rejects
@@ -109,7 +108,7 @@ def test_the_link_to_what_came_in_leads_to_a_list_that_opens(cast: Cast) -> None
     importing = Import.objects.get()
     mapped(client, importing)
     client.post(f"/imports/{importing.pk}/run")
-    run_job(Job.objects.get(kind="import"), unwatched)
+    run_job(Job.objects.get(kind="import").pk)
     page = client.get(f"/imports/{importing.pk}").content.decode()
     url = re.search(r'href="(/customers\?filter[^"]+)"', page)
     assert url
@@ -256,7 +255,7 @@ def test_a_large_file_is_checked_behind_the_page_and_can_be_stopped(cast: Cast) 
     importing = check(_waiting(Import.objects.get()), by=cast.actor(cast.zhou), wait=False)
     assert f'data-poll="/jobs/{importing.job_id}"' in client.get(f"/imports/{importing.pk}").content.decode()
     assert "under way" in mapped_anyway(client, importing)
-    check_job(Job.objects.get(), unwatched)
+    run_job(Job.objects.get().pk)
     assert "Bring in 1 new" in client.get(f"/imports/{importing.pk}").content.decode()
     client.post(f"/imports/{importing.pk}/run")
     client.post(f"/imports/{importing.pk}/stop")
@@ -282,7 +281,7 @@ def test_an_import_whose_work_broke_down_can_go_on(cast: Cast) -> None:
     Job.objects.update(state=JobState.FAILED, message="It broke.")
     assert "It broke." in client.get(f"/imports/{importing.pk}").content.decode()
     client.post(f"/imports/{importing.pk}/run")
-    run_job(Job.objects.order_by("-pk")[0], unwatched)
+    run_job(Job.objects.order_by("-pk")[0].pk)
     assert "was brought in" in client.get(f"/imports/{importing.pk}").content.decode()
 
 
@@ -310,7 +309,7 @@ def test_the_export_dialog_says_how_many_leave_and_the_file_holds_them(cast: Cas
     assert "1 record leaves the book as a file." in page.content.decode()
     assert "It is recorded" in page.content.decode()
     form = Form(page.content.decode()).values | {"format": "csv", "columns": "shown"}
-    text = b"".join(exporter.post("/customers/actions/export", form)).decode("utf-8-sig")  # type: ignore[call-overload]
+    text = b"".join(exporter.post("/customers/actions/export", form)).decode("utf-8-sig")
     assert text.splitlines()[0] == "ID,Customer name,Level"
     assert "苏州金鸡湖精密机械有限公司" in text
     assert "深圳" not in text
@@ -324,7 +323,7 @@ def test_chosen_records_are_exported_but_none_out_of_sight(cast: Cast) -> None:
     client = signed_in(cast.zhou)
     ids = ",".join(str(cast.customer_of(one).pk) for one in (cast.zhou, cast.li))
     form = {"ids": ids, "format": "csv", "columns": "all"}
-    text = b"".join(client.post("/customers/actions/export", form)).decode("utf-8-sig")  # type: ignore[call-overload]
+    text = b"".join(client.post("/customers/actions/export", form)).decode("utf-8-sig")
     assert "苏州金鸡湖" in text
     assert "深圳前海" not in text
 
