@@ -23,15 +23,21 @@ pytestmark = pytest.mark.django_db
 MOST_RECORDS = 15
 # Texts whose own rules allow only some words.
 RULED = {
-    ("choices", "code"), ("choices", "dictionary"), ("number_patterns", "pattern"), ("number_patterns", "entity"), ("tags", "name"),
-    ("customers", "tax_number"), ("employees", "username"),
-}  # fmt: skip
+    ("choices", "code"),
+    ("choices", "dictionary"),
+    ("number_patterns", "pattern"),
+    ("number_patterns", "entity"),
+    ("tags", "name"),
+    ("customers", "tax_number"),
+    ("employees", "username"),
+}
 
 
 @cache
 def naughty() -> tuple[str, ...]:
     """The big list of naughty strings, without those that are empty once cleaned."""
-    return tuple(one for one in json.loads(shared_data("naughty_strings", "blns.json").read_text("utf-8")) if cleaned(one))
+    strings = json.loads(shared_data("naughty_strings", "blns.json").read_text("utf-8"))
+    return tuple(one for one in strings if cleaned(one))
 
 
 def cleaned(text: str) -> str:
@@ -42,9 +48,13 @@ def cleaned(text: str) -> str:
 def texts_of(entity: Entity) -> dict[str, BoundField]:
     """The texts that take any words."""
     return {
-        name: bound for name, bound in entity.fields.items()
-        if bound.editable and name not in entity.system_fields and bound.type.name in TEXTS and (entity.key, name) not in RULED
-    }  # fmt: skip
+        name: bound
+        for name, bound in entity.fields.items()
+        if bound.editable
+        and name not in entity.system_fields
+        and bound.type.name in TEXTS
+        and (entity.key, name) not in RULED
+    }
 
 
 def sheets(entity: Entity) -> Iterator[dict[str, str]]:
@@ -86,15 +96,20 @@ def runs_nothing(tree: LexborHTMLParser, known: set[str]) -> None:
         for name, value in element.attributes.items():
             assert not name.startswith("on"), (element.tag, name)
             if name in ("href", "src", "action", "formaction", "hx-get", "hx-post"):
-                assert not "".join((value or "").split()).lower().startswith(("javascript:", "vbscript:", "data:text")), value
-    scripts = {one_line(one.attributes.get("src") or one.attributes.get("type") or "inline") for one in tree.css("script")}
+                assert (
+                    not "".join((value or "").split()).lower().startswith(("javascript:", "vbscript:", "data:text"))
+                ), value
+    scripts = {
+        one_line(one.attributes.get("src") or one.attributes.get("type") or "inline") for one in tree.css("script")
+    }
     assert scripts <= known, scripts - known
     assert not tree.css("iframe, object, embed, base, link[rel=import], meta[http-equiv=refresh], svg script, math")
 
 
 def scripts_of(pages: Pages) -> set[str]:
     """The scripts of an ordinary page."""
-    return {one_line(one.attributes.get("src") or one.attributes.get("type") or "inline") for one in tree_of(pages.get("/")).css("script")}
+    scripts = tree_of(pages.get("/")).css("script")
+    return {one_line(one.attributes.get("src") or one.attributes.get("type") or "inline") for one in scripts}
 
 
 def readable(tree: LexborHTMLParser) -> str:
@@ -148,10 +163,13 @@ def test_naughty_strings_typed_into_every_box_of_a_list_break_nothing(world: Wor
     known = scripts_of(pages)
     for text in naughty()[::12]:
         for path, query in (
-            ("/customers", {"q": text}), ("/search", {"q": text}), ("/lookup/customers", {"q": text}), ("/lookup/people", {"q": text}),
+            ("/customers", {"q": text}),
+            ("/search", {"q": text}),
+            ("/lookup/customers", {"q": text}),
+            ("/lookup/people", {"q": text}),
             ("/customers", {"view": text, "sort": "name"}),
             ("/customers", {"filter": json.dumps({"and": [{"field": "name", "op": "contains", "value": text}]})}),
-        ):  # fmt: skip
+        ):
             answer = pages.get(path, **query)
             assert answer.status_code in (200, 422), (path, text)
             runs_nothing(tree_of(answer), known)
@@ -160,7 +178,22 @@ def test_naughty_strings_typed_into_every_box_of_a_list_break_nothing(world: Wor
 def test_naughty_addresses_are_answered_in_words(world: World) -> None:
     pages, admin = Pages(world.cast.administrator), Programs(world.cast, world.cast.administrator)
     for text in naughty()[1::15]:
-        for query in ({"sort": text}, {"filter": text}, {"cursor": text}, {"columns": text}, {"display": text}, {"limit": text}, {"filter[name]": text}):
+        for query in (
+            {"sort": text},
+            {"filter": text},
+            {"cursor": text},
+            {"columns": text},
+            {"display": text},
+            {"limit": text},
+            {"filter[name]": text},
+        ):
             assert pages.get("/customers", **query).status_code in (200, 400, 422), query
-        for query in ({"sort": text}, {"where": text}, {"cursor": text}, {"fields": text}, {"filter[name]": text}, {"q": text}):
+        for query in (
+            {"sort": text},
+            {"where": text},
+            {"cursor": text},
+            {"fields": text},
+            {"filter[name]": text},
+            {"q": text},
+        ):
             assert admin.get("/customers", **query).status_code in (200, 400, 422), query

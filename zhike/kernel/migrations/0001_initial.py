@@ -957,7 +957,9 @@ class Migration(migrations.Migration):
                 (
                     "access",
                     models.PositiveSmallIntegerField(
-                        choices=[(0, "Hidden"), (1, "Read only"), (2, "Read and write")], default=1, verbose_name="Access"
+                        choices=[(0, "Hidden"), (1, "Read only"), (2, "Read and write")],
+                        default=1,
+                        verbose_name="Access",
                     ),
                 ),
                 (

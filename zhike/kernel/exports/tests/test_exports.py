@@ -137,7 +137,8 @@ def test_naughty_strings_in_every_text_field_come_in_and_leave_unharmed(cast: Ca
     strings = [one for one in json.loads(shared_data("naughty_strings", "blns.json").read_text()) if one.strip()]
     fields = {
         "客户名称": "name", "简称": "short_name", "英文名称": "english_name", "街道地址": "street",
-        "主营产品": "main_products", "备注": "remarks", "主页": "home_page", "主要电话": "main_phone", "邮编": "postcode",
+        "主营产品": "main_products", "备注": "remarks", "主页": "home_page", "主要电话": "main_phone",
+        "邮编": "postcode",
     }  # fmt: skip
     entity = entity_named(CUSTOMERS)
     buffer = io.StringIO()
