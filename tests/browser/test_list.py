@@ -168,8 +168,16 @@ def test_a_card_of_the_board_is_moved_by_keyboard(admin: Visitor) -> None:
     assert page.locator("[data-column]").nth(1).locator(f"[data-card='{pk}']").count() == 1
 
 
-def test_a_card_that_may_not_be_moved_goes_back_with_the_reason(visitor: Callable[..., Visitor], admin: Visitor) -> None:
-    frozen = admin.open("/customers?display=status").locator("[data-column]").nth(2).locator("[data-card]").first.get_attribute("data-card")
+def test_a_card_that_may_not_be_moved_goes_back_with_the_reason(
+    visitor: Callable[..., Visitor], admin: Visitor
+) -> None:
+    frozen = (
+        admin.open("/customers?display=status")
+        .locator("[data-column]")
+        .nth(2)
+        .locator("[data-card]")
+        .first.get_attribute("data-card")
+    )
     token = next(one["value"] for one in admin.context.cookies() if one["name"] == "csrftoken")
     headers = {"X-CSRFToken": token, "Referer": admin.book.address, "HX-Request": "true"}
     answer = admin.context.request.post(

@@ -1,4 +1,4 @@
-"""One record as people work with it: made, changed, looked back at, handed over, merged; and the palette that finds it."""
+"""One record as people work with it: made, changed, looked back at, handed over, merged; and the palette."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def test_signing_in_needs_the_right_password_and_signing_out_closes_the_door(vis
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_contain_text("密码")
     assert "/sign-in" in page.url
-    someone.complaints[:] = [one for one in someone.complaints if "422" not in one and "401" not in one and "403" not in one]
+    someone.complaints[:] = [
+        one for one in someone.complaints if "422" not in one and "401" not in one and "403" not in one
+    ]
 
 
 def test_the_palette_finds_by_pinyin_and_opens_with_enter(admin: Visitor) -> None:
@@ -77,7 +79,9 @@ def test_what_looks_alike_is_shown_while_typing(admin: Visitor) -> None:
     expect(page.locator(".field-warning, .duplicates").first).to_contain_text("宁波海曙精工机械有限公司")
 
 
-def test_of_two_who_save_the_same_record_the_second_is_told_and_loses_nothing(admin: Visitor, visitor: Callable[..., Visitor]) -> None:
+def test_of_two_who_save_the_same_record_the_second_is_told_and_loses_nothing(
+    admin: Visitor, visitor: Callable[..., Visitor]
+) -> None:
     card = make_customer(admin, "温州两人同改有限公司")
     other = visitor(ADMINISTRATOR)
     first, second = admin.open(f"{card}/edit"), other.open(f"{card}/edit")
@@ -126,7 +130,7 @@ def test_a_fact_is_changed_where_it_stands_and_the_history_knows_and_undoes_it(a
 def test_a_record_is_shown_as_it_was_on_a_day(admin: Visitor) -> None:
     page = admin.open("/customers?sort=created_at")
     page = admin.open(page.locator("a[data-panel]").first.get_attribute("href") + "/history")  # type: ignore[operator]
-    page.locator("input[name=on]").fill(date.today().isoformat())
+    page.locator("input[name=on]").fill(date.today().isoformat())  # noqa: DTZ011  (as the browser has it)
     page.locator(".history-tools .btn").first.click()
     page.wait_for_url("**on=**")
     admin.settle()
@@ -135,7 +139,9 @@ def test_a_record_is_shown_as_it_was_on_a_day(admin: Visitor) -> None:
 
 def choose(page: Page, name: str, words: str) -> None:
     """Find a record in a combobox by typing and take the first hit."""
-    box = page.locator(f"dialog[open] [role=combobox][name='{name}'], dialog[open] [data-name='{name}'] [role=combobox]")
+    box = page.locator(
+        f"dialog[open] [role=combobox][name='{name}'], dialog[open] [data-name='{name}'] [role=combobox]"
+    )
     field = box if box.count() else page.locator("dialog[open] [role=combobox]").first
     field.first.fill(words)
     page.locator("dialog[open] [role=option]").first.click()
