@@ -23,6 +23,14 @@ PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0  # seconds; many tests share two cores
 
 
+def still_runs(process: psutil.Process) -> bool:
+    """Whether a process that was just seen is still there, and is not only waiting to be buried."""
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
 def wait_until(true: Callable[[], object], what: str) -> None:
     """Wait until something has come true; the test fails when it does not."""
     deadline = time.monotonic() + PATIENCE
@@ -94,7 +102,7 @@ class House:
                     mine.append(process)
             except psutil.Error:
                 continue
-        return mine + self.keepers() + [one for one in leftovers(self.place) if one.status() != psutil.STATUS_ZOMBIE]
+        return mine + self.keepers() + [one for one in leftovers(self.place) if still_runs(one)]
 
     def keepers(self) -> list[psutil.Process]:
         """The keeper of the database."""

@@ -54,6 +54,7 @@ def refusal(path: Path, name: str, **limits: int) -> str:
 
 
 def test_every_workbook_of_calamine_is_read_or_refused_in_time_and_memory() -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     found = {}
     files = [path for path in sorted(shared_data("xlsx_calamine").iterdir()) if path.suffix != ".md"]
     for path in files:
@@ -66,7 +67,9 @@ def test_every_workbook_of_calamine_is_read_or_refused_in_time_and_memory() -> N
         assert time.monotonic() - began < 20, path.name
     assert len(files) == 132
     assert found == REFUSED
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 512 * 1024
+    # The largest child that this process ever had: another test may have had a larger one before.
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert largest < 512 * 1024 or largest == before
 
 
 LIES = {
