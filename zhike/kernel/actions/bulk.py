@@ -18,7 +18,7 @@ from django.db.models.base import ModelState
 from django.utils import timezone
 
 from zhike.kernel.access.actor import Actor
-from zhike.kernel.actions.copying import Copier
+from zhike.kernel.actions.copying import AT_ONCE, Copier, escaped
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.numbering.numbers import next_numbers
@@ -159,11 +159,19 @@ class Creator:
     def _write_documents(self, cursor: Any, news: Sequence[New]) -> None:
         key = self.entity.key
         with cursor.copy("COPY search_document (entity, record_id, tokens) FROM STDIN") as copy:
-            for new in news:
-                tokens = new.tokens or self.documented(new).tokens
-                if self.finds_number:
-                    tokens = f"{tokens} {number_tokens(getattr(new.record, self.number))}"
-                copy.write_row((key, new.record.pk, tokens))
+            for start in range(0, len(news), AT_ONCE):
+                copy.write(
+                    "".join(
+                        [
+                            f"{key}\t{new.record.pk}\t{escaped(self._tokens(new))}\n"
+                            for new in news[start : start + AT_ONCE]
+                        ]
+                    )
+                )
+
+    def _tokens(self, new: New) -> str:
+        tokens = new.tokens or self.documented(new).tokens
+        return f"{tokens} {number_tokens(getattr(new.record, self.number))}" if self.finds_number else tokens
 
 
 def create_many(entity: Entity, rows: Iterable[Values], *, by: Actor) -> tuple[list[int], dict[int, Refused]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 
 from zhike.kernel.duplicates.comparators import COMPARATORS
 from zhike.kernel.duplicates.scoring import Match, Prepared, keys_prepared, prepare, score_prepared
@@ -23,6 +23,8 @@ THOROUGH_UP_TO = 20_000
 STRONG = frozenset("then")
 """Tax number, phone (h), e-mail, and the name without region and legal form (n)."""
 KEYED = frozenset(["tax_number", "phone", "email", "company_name"])
+# For the few rows that LIMIT wants of each key, the planner would rather read the whole table, once for every key.
+BY_INDEX = "SELECT set_config('enable_seqscan', %s, true), set_config('enable_indexscan', %s, true)"
 CANDIDATES = """
 SELECT k.key, d.record_id FROM unnest(%s::text[]) k(key), LATERAL (
   SELECT record_id FROM search_document
@@ -258,9 +260,12 @@ def settle_index() -> None:
 def _with_keys(entity: str, keys: Sequence[str]) -> list[tuple[str, int]]:
     if not keys:
         return []
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(BY_INDEX, ["off", "off"])
         cursor.execute(CANDIDATES, [[KEY + key for key in keys], entity, MOST_PER_KEY])
-        return [(key[len(KEY) :], record_id) for key, record_id in cursor.fetchall()]
+        found = cursor.fetchall()
+        cursor.execute(BY_INDEX, ["on", "on"])
+    return [(key[len(KEY) :], record_id) for key, record_id in found]
 
 
 def _indexed(entity: Entity) -> set[str]:

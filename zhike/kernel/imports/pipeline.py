@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
@@ -9,6 +10,9 @@ from typing import Any, Self
 
 from django.db import connection
 from django.utils import translation
+
+OFTEN, USUALLY = 0.0005, 0.005
+"""Seconds after which one thread gives way to another."""
 
 
 class Writer:
@@ -23,6 +27,8 @@ class Writer:
         self.language = translation.get_language()
 
     def __enter__(self) -> Self:
+        # Whoever reads holds the interpreter most of the time; the writer needs it often, and each time for a moment.
+        sys.setswitchinterval(OFTEN)
         return self
 
     def __exit__(
@@ -35,6 +41,7 @@ class Writer:
             if error is None:
                 raise
         finally:
+            sys.setswitchinterval(USUALLY)
             if self.thread is not None:
                 self.thread.submit(_close).result()
                 self.thread.shutdown()
