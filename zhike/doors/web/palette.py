@@ -71,6 +71,8 @@ def all_commands(by: Actor) -> list[dict[str, str]]:
          "url": f"/imports/new?entity={one.key}"}
         for one in offered(by, "create") if one.importing is not None
     ]  # fmt: skip
+    if imports:
+        imports.append({"title": _("Imports"), "icon": "history", "url": "/imports"})
     return [*pages, *new, *imports]
 
 
