@@ -76,10 +76,7 @@ def hire() -> Crew:
     everybody knows. Without an administrator nobody of them can sign in until given one.
     """
     fill_new_roles()
-    if not Company.objects.exists():
-        Company.objects.create(
-            name=COMPANY, english_name="Junhe Machinery Group", phone="0512-67628800", street="胜浦路168号"
-        )
+    _name_company()
     departments = _departments()
     administrator = Employee.objects.filter(username="admin").first()
     password = administrator.password if administrator else "!"
@@ -96,6 +93,14 @@ def hire() -> Crew:
         )  # fmt: skip
     _name_heads(everyone, departments)
     return Crew(everyone, departments)
+
+
+def _name_company() -> None:
+    """Fill in the profile, unless somebody has touched it since it was made empty."""
+    if not Company.objects.exists():
+        Company.objects.create(name=COMPANY)
+    untouched = Company.objects.filter(tax_number="", phone="", street="", revision=1)
+    untouched.update(name=COMPANY, english_name="Junhe Machinery Group", phone="0512-67628800", street="胜浦路168号")
 
 
 def _departments() -> dict[str, Department]:

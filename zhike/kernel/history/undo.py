@@ -45,7 +45,9 @@ def undo_change(change_id: int, *, by: Actor) -> Outcome:
     change = Change.objects.filter(pk=change_id).first()
     if change is None or (change.actor_id != by.employee_id and not by.may(UNDO_OTHERS)):
         raise NotFound(_("There is no such change, or it is not yours to undo."))
-    return _undo(Change.objects.filter(pk=change_id), by, change.kind, undoes=None)
+    model = _model_of(change.kind)
+    key = entity_of(model).key if model is not None and has_entity(model) else change.kind
+    return _undo(Change.objects.filter(pk=change_id), by, key, undoes=None)
 
 
 def undo_span(person: int, since: datetime, until: datetime, *, by: Actor) -> Outcome:

@@ -68,10 +68,13 @@ def badges(entity: Entity, record: Any, by: Actor) -> list[Any]:
     """The few values that say at a glance what kind of record this is, as chips."""
     found = []
     for name in entity.card.badges:
-        if name in entity.readable(by):
-            html = shown(entity, record, name, by)
+        field = entity.readable(by).get(name)
+        if field is not None:
+            # "Yes" alone says nothing: a yes is said by the name of the field, a no not at all.
+            is_yes = field.type.name == "boolean" and getattr(record, field.column)
+            html = field.label if is_yes else "" if field.type.name == "boolean" else shown(entity, record, name, by)
             if html:
-                found.append(html if "chip" in html else format_html('<span class="chip tone-ink">{}</span>', html))
+                found.append(html if "chip" in str(html) else format_html('<span class="chip tone-ink">{}</span>', html))
     return found
 
 

@@ -32,6 +32,14 @@ def operator_words() -> dict[str, str]:
     }  # fmt: skip
 
 
+def days_words(operator: str) -> str:
+    """A count of days from today in words, with its place."""
+    return {
+        "last_days": _("in the last %(days)s days"), "next_days": _("in the next %(days)s days"),
+        "older_days": _("more than %(days)s days ago"),
+    }[operator]  # fmt: skip
+
+
 def date_words() -> dict[str, str]:
     """The comparisons of dates in words of their own."""
     return {"gt": _("is after"), "gte": _("is on or after"), "lt": _("is before"), "lte": _("is on or before")}
@@ -111,6 +119,8 @@ def in_words(entity: Entity, part: Condition | Group, by: Actor) -> str:
     words = operator_words() | (date_words() if field.type.name in ("date", "datetime") else {})
     if part.operator in NO_VALUE:
         return f"{field.label} {words[part.operator]}"
+    if part.operator in DAYS:
+        return f"{field.label} {days_words(part.operator) % {'days': part.value}}"
     between = _(": ") if part.operator in ("eq", "in", "any", "under") else f" {words.get(part.operator, '')} "
     return f"{field.label}{between}{value_words(field, part.value, by)}"
 
@@ -123,4 +133,4 @@ def value_words(field: BoundField, value: Any, by: Actor) -> str:
     if field.type.name == "region":
         labels |= {one.pk: str(one) for one in directory().regions.values()}
     values = value if isinstance(value, list) else str(value).split(",")
-    return _(", ").join(labels.get(str(one), str(one)) for one in values)
+    return _(", ").join(labels.get(str(one).lower() if field.type.name == "boolean" else str(one), str(one)) for one in values)
