@@ -32,12 +32,18 @@ def undo_batch(batch_id: int, *, by: Actor) -> Outcome:
     One's own batches may be undone; those of others need the special permission `history.undo_others`. Every record
     must be within the actor's right to change. Raises NotFound, NotAllowed, or Refused when it was undone already.
     """
+    found = refuse_undoing(batch_id, by=by)
+    return _undo(Change.objects.filter(batch_id=batch_id), by, found.entity, undoes=batch_id)
+
+
+def refuse_undoing(batch_id: int, *, by: Actor) -> Batch:
+    """The batch, if the actor may undo it. Raises NotFound, or Refused when it was undone already."""
     found = Batch.objects.filter(pk=batch_id).first()
     if found is None or (found.actor_id != by.employee_id and not by.may(UNDO_OTHERS)):
         raise NotFound(_("There is no such batch, or it is not yours to undo."))
     if found.undone_by.exists():
         raise Refused(_("This has been undone already."), code="undone_already")
-    return _undo(Change.objects.filter(batch_id=batch_id), by, found.entity, undoes=batch_id)
+    return found
 
 
 def undo_change(change_id: int, *, by: Actor) -> Outcome:

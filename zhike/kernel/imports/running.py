@@ -10,9 +10,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.actions.perform import continued
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.history.models import Batch
+from zhike.kernel.history.undo import refuse_undoing, undo_batch
 from zhike.kernel.imports.checking import check
 from zhike.kernel.imports.chunks import CHANGED, KINDS, NEW, WRONG, Judged
 from zhike.kernel.imports.lookups import UNKNOWN
@@ -175,6 +177,25 @@ def fail(importing: Import, message: str) -> None:
     )
 
 
+def written(importing: Import) -> int:
+    """How many records an import has created or changed."""
+    return int(importing.counts.get(NEW, 0)) + int(importing.counts.get(CHANGED, 0))
+
+
+def refuse_undo(importing: Import, *, by: Actor) -> None:
+    """Raises NotFound or Refused when the actor may not take the import back; better at once than by a job."""
+    refuse_undoing(importing.batch_id or 0, by=by)
+
+
+def undo(importing: Import, *, by: Actor) -> Outcome:
+    """Take the whole import back in one transaction."""
+    with transaction.atomic():
+        outcome = undo_batch(importing.batch_id or 0, by=by)
+        importing.state = ImportState.UNDONE
+        importing.save(update_fields=["state"])
+    return outcome
+
+
 def actor_of(importing: Import) -> Actor:
     """The person who brought the file, with the rights of this moment."""
     return Actor.of(importing.owner, door="import", request=f"import-{importing.pk}")
@@ -205,6 +226,25 @@ def _tell(importing: Import) -> None:
     message = _("“%(file)s” was brought in: %(new)s new, %(changed)s changed, %(wrong)s wrong.")
     values = {"file": importing.file_name, **counts}
     notify([importing.owner_id], message, values, icon="upload", url=f"/imports/{importing.pk}")
+
+
+@job("import_undo")
+def undo_job(started: Job, progress: Progress) -> dict[str, Any]:
+    """Take a large import back behind the page."""
+    importing = Import.objects.get(pk=started.arguments["import"])
+    if importing.state != ImportState.RUNNING or started.started_by is None:
+        return {}
+    progress(0, written(importing))
+    try:
+        with translation.override(started.started_by.language):
+            outcome = undo(importing, by=Actor.of(started.started_by, door="job"))
+    except Refused as refused:
+        Import.objects.filter(pk=importing.pk).update(state=ImportState.DONE, message=refused.message[:500])
+        raise
+    message = _("“%(file)s” was taken back: %(done)s records, %(skipped)s left as they are.")
+    values = {"file": importing.file_name, "done": outcome.done, "skipped": len(outcome.skipped)}
+    notify([started.started_by_id], message, values, icon="undo-2", url=f"/imports/{importing.pk}")
+    return {"done": outcome.done, "skipped": len(outcome.skipped)}
 
 
 @job("import_check")

@@ -18,7 +18,6 @@ from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.files.attaching import clean_name
 from zhike.kernel.files.storage import keep
 from zhike.kernel.history.models import Batch
-from zhike.kernel.history.undo import undo_batch
 from zhike.kernel.imports import checking, running
 from zhike.kernel.imports.cells import text_of
 from zhike.kernel.imports.models import DuplicateRule, Import, ImportState
@@ -36,6 +35,8 @@ SAMPLES = 20
 LONGEST_SAMPLE = 200
 AT_ONCE_UP_TO = 2000
 """So many rows are checked while the person waits; a larger file is checked by a job."""
+
+UNDONE_AT_ONCE_UP_TO = 20_000
 
 UNDER_WAY = (ImportState.CHECKING, ImportState.RUNNING)
 
@@ -189,16 +190,21 @@ def import_named(import_id: int, *, by: Actor) -> Import:
     return found
 
 
-def undo(importing: Import, *, by: Actor) -> Outcome:
-    """Take back the whole import, but for what was changed since; the outcome says what that is and why."""
+def undo(importing: Import, *, by: Actor, wait: bool | None = None) -> Outcome:
+    """Take back the whole import, but for what was changed since; the outcome says what that is and why.
+
+    Of a large one the work is done by a job (unless `wait`): the outcome then only says so, and the import is running
+    until it is undone.
+    """
     _refuse_if_under_way(importing)
     if importing.batch_id is None:
         raise Refused(_("Nothing has been brought in yet."), code="nothing_done")
-    with transaction.atomic():
-        outcome = undo_batch(importing.batch_id, by=by)
-        importing.state = ImportState.UNDONE
-        importing.save(update_fields=["state"])
-    return outcome
+    if wait or (wait is None and running.written(importing) <= UNDONE_AT_ONCE_UP_TO):
+        return running.undo(importing, by=by)
+    running.refuse_undo(importing, by=by)
+    importing.state = ImportState.RUNNING
+    _start(importing, "import_undo", by)
+    return Outcome(message=_("The import is being taken back. You will be told when it is done."))
 
 
 def _start(importing: Import, kind: str, by: Actor) -> Import:

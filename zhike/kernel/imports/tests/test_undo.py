@@ -15,6 +15,8 @@ from zhike.kernel.actions.standard import update
 from zhike.kernel.dictionaries.models import Choice
 from zhike.kernel.imports import service
 from zhike.kernel.imports.tests.steps import brought_text, ran
+from zhike.kernel.jobs.running import run_job
+from zhike.kernel.notifications.models import Notification
 from zhike.kernel.search.finding import find
 from zhike.kernel.search.models import SearchDocument
 from zhike.kernel.tags.models import Tag
@@ -69,6 +71,20 @@ def test_what_was_changed_or_built_upon_since_stays_and_is_said(cast: Cast) -> N
     assert {skip.id for skip in outcome.skipped} >= {changed.pk, held.pk}
     assert set(Customer.objects.filter(name__startswith="远航").values_list("pk", flat=True)) == {changed.pk, held.pk}
     assert not find("0512-67000011", by=by)
+
+
+def test_a_large_import_is_taken_back_by_a_job(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "UNDONE_AT_ONCE_UP_TO", 10)
+    by = cast.actor(cast.administrator)
+    before = book()
+    importing = brought_text(listed(60), "customers", by)
+    ran(importing, by)
+    outcome = service.undo(importing, by=by)
+    assert (outcome.done, importing.state) == (0, "running")
+    run_job(importing.job_id)
+    assert service.import_named(importing.pk, by=by).state == "undone"
+    assert book() == before
+    assert Notification.objects.get(employee=cast.administrator).values["done"] == 60 + 1 + 4  # customers, industry, tags
 
 
 def test_a_seller_can_undo_her_own_import_and_nobody_elses(cast: Cast) -> None:
