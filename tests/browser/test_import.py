@@ -1,4 +1,4 @@
-"""A messy list comes in through the browser: mapped, checked, run, its bad rows taken back home, and all of it undone."""
+"""A messy list comes in through the browser: mapped, checked, run, its bad rows given back, and all of it undone."""
 
 from __future__ import annotations
 
@@ -12,14 +12,24 @@ from tests.browser.visitor import Visitor, any_word
 
 def messy_list(folder: Path, word: str) -> Path:
     """Five rows in GB18030: three good ones, one without a name, one with a wrong mail address."""
-    rows = ["客户名称,电话,邮箱,级别,备注", f"{word}一号有限公司,0571-88880001,a@example.com,A,-", f"{word}二号有限公司,0571-88880002,,B,NULL"]
-    rows += [",0571-88880003,c@example.com,A,没有名字", f"{word}四号有限公司,0571-88880004,not-an-address,A,", f"{word}五号有限公司,,,C,最后"]
+    rows = [
+        "客户名称,电话,邮箱,级别,备注",
+        f"{word}一号有限公司,0571-88880001,a@example.com,A,-",
+        f"{word}二号有限公司,0571-88880002,,B,NULL",
+    ]
+    rows += [
+        ",0571-88880003,c@example.com,A,没有名字",
+        f"{word}四号有限公司,0571-88880004,not-an-address,A,",
+        f"{word}五号有限公司,,,C,最后",
+    ]
     place = folder / f"{word}.csv"
     place.write_bytes("\r\n".join(rows).encode("gb18030"))
     return place
 
 
-def test_a_messy_list_is_brought_in_its_bad_rows_are_given_back_and_it_is_undone(admin: Visitor, tmp_path: Path) -> None:
+def test_a_messy_list_is_brought_in_its_bad_rows_are_given_back_and_it_is_undone(
+    admin: Visitor, tmp_path: Path
+) -> None:
     word = any_word()
     page = admin.open("/imports/new?entity=customers")
     page.locator("input[type=file]").set_input_files(messy_list(tmp_path, word))

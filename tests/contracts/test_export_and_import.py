@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.http.response import HttpResponseBase
+from python_calamine import CalamineWorkbook
 
 from tests.contracts.clerks import clerk
 from tests.contracts.doors import Pages
@@ -42,10 +44,6 @@ def taken(entity: Entity, by: Actor, **wished: Any) -> str:
 
 
 def _sheet(content: bytes) -> str:
-    from io import BytesIO
-
-    from python_calamine import CalamineWorkbook
-
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     return "\n".join(str(row) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python())
 
@@ -101,12 +99,17 @@ def test_nobody_exports_without_the_permission(world: World, key: str) -> None:
     with pytest.raises(NotAllowed):
         export(entity, by=cast.actor(person))
     pages = Pages(person)
-    for answer in (pages.get(f"/{key}/actions/export", all="1"), pages.post(f"/{key}/actions/export", {"all": "1", "format": "csv"})):
+    for answer in (
+        pages.get(f"/{key}/actions/export", all="1"),
+        pages.post(f"/{key}/actions/export", {"all": "1", "format": "csv"}),
+    ):
         assert answer.status_code in (403, 404)
 
 
 @pytest.mark.parametrize("key", IMPORTED)
-def test_an_import_fills_no_field_that_one_may_only_read_and_none_that_only_actions_write(world: World, key: str) -> None:
+def test_an_import_fills_no_field_that_one_may_only_read_and_none_that_only_actions_write(
+    world: World, key: str
+) -> None:
     entity, cast = entity_named(key), world.cast
     ruled = [name for name, bound in entity.fields.items() if bound.editable and name != entity.title_field]
     person = clerk(cast, entity, read_only=ruled)

@@ -199,8 +199,13 @@ def test_naughty_addresses_are_answered_in_words(world: World) -> None:
             assert admin.get("/customers", **query).status_code in (200, 400, 422), query
 
 
-@pytest.mark.parametrize("key", [key for key in CREATED if any(bound.type.name == "url" for bound in entity_named(key).fields.values())])
-@pytest.mark.parametrize("address", ["javascript://%0Aalert(1)", "JaVaScRiPt:alert(1)", "data://text/html,<script>alert(1)</script>", "vbscript://x"])
+@pytest.mark.parametrize(
+    "key", [key for key in CREATED if any(bound.type.name == "url" for bound in entity_named(key).fields.values())]
+)
+@pytest.mark.parametrize(
+    "address",
+    ["javascript://%0Aalert(1)", "JaVaScRiPt:alert(1)", "data://text/html,<script>alert(1)</script>", "vbscript://x"],
+)
 def test_an_address_that_would_run_a_script_is_no_link(world: World, key: str, address: str) -> None:
     entity, cast = entity_named(key), world.cast
     field = next(name for name, bound in entity.fields.items() if bound.type.name == "url")

@@ -74,7 +74,9 @@ def badges(entity: Entity, record: Any, by: Actor) -> list[Any]:
             is_yes = field.type.name == "boolean" and getattr(record, field.column)
             html = field.label if is_yes else "" if field.type.name == "boolean" else shown(entity, record, name, by)
             if html:
-                found.append(html if "chip" in str(html) else format_html('<span class="chip tone-ink">{}</span>', html))
+                found.append(
+                    html if "chip" in str(html) else format_html('<span class="chip tone-ink">{}</span>', html)
+                )
     return found
 
 

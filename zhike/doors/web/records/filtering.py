@@ -133,4 +133,6 @@ def value_words(field: BoundField, value: Any, by: Actor) -> str:
     if field.type.name == "region":
         labels |= {one.pk: str(one) for one in directory().regions.values()}
     values = value if isinstance(value, list) else str(value).split(",")
-    return _(", ").join(labels.get(str(one).lower() if field.type.name == "boolean" else str(one), str(one)) for one in values)
+    return _(", ").join(
+        labels.get(str(one).lower() if field.type.name == "boolean" else str(one), str(one)) for one in values
+    )
