@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from zhike.kernel.regions.places import Gazetteer, Place, ancestors, gazetteer
@@ -129,7 +129,7 @@ def _zone_of(table: Gazetteer, city: _Found) -> _Found | None:
 def _at_start(table: Gazetteer, level: str, text: str, within: _Found | None) -> _Found | None:
     """Return the place of `level` with the longest name that `text` starts with, inside `within` when it is given."""
     names = table.by_name[level]
-    for length in range(min(table.longest, len(text)), 1, -1):
+    for length in _lengths(level).get(text[:2], ()):
         name = text[:length]
         places = names.get(name)
         if not places:
@@ -139,6 +139,16 @@ def _at_start(table: Gazetteer, level: str, text: str, within: _Found | None) ->
         if len(exact) == 1 and _is_meant(exact[0], name, text[length:], within):
             return _found(exact[0], name, text[length:], within)
     return None
+
+
+@cache
+def _lengths(level: str) -> dict[str, list[int]]:
+    """How long the names are that begin with two given characters, the longest first: most texts begin with none."""
+    found: dict[str, set[int]] = {}
+    for name in gazetteer().by_name[level]:
+        if len(name) > 1:
+            found.setdefault(name[:2], set()).add(len(name))
+    return {beginning: sorted(lengths, reverse=True) for beginning, lengths in found.items()}
 
 
 def _is_meant(place: Place, name: str, rest: str, within: _Found | None) -> bool:

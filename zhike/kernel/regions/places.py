@@ -29,7 +29,6 @@ class Gazetteer(NamedTuple):
 
     by_code: dict[str, Place]
     by_name: dict[str, dict[str, tuple[Place, ...]]]
-    longest: int
 
 
 @cache
@@ -46,8 +45,7 @@ def gazetteer() -> Gazetteer:
                 _add(by_name[place.level], name, place)
     for name, code in [*PROVINCE_ALIASES.items(), *FORMER_NAMES.items(), *NEW_ZONES.items()]:
         _add(by_name[by_code[code].level], name, by_code[code])
-    longest = max(len(name) for names in by_name.values() for name in names)
-    return Gazetteer(by_code, by_name, longest)
+    return Gazetteer(by_code, by_name)
 
 
 def ancestors(code: str) -> list[str]:

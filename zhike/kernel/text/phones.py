@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 import phonenumbers
@@ -36,11 +37,13 @@ class Phone(NamedTuple):
         return f"{self.e164};ext={self.extension}" if self.extension else self.e164
 
 
+@lru_cache(maxsize=4096)
 def normalise_phone(text: str, region: str = "CN") -> Phone | None:
     """Read a telephone number as people write it; None when it can't be one.
 
     `region` (ISO 3166) says which country a number without a country's code belongs to. Plain Chinese mobiles,
-    landlines and service numbers take a short way; everything else is read by libphonenumber.
+    landlines and service numbers take a short way; everything else is read by libphonenumber. Recent numbers are
+    remembered, because search and duplicates both ask.
     """
     if region == "CN":
         if len(text) == 11 and text.isascii() and _PLAIN_MOBILE.fullmatch(text):
