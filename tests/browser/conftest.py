@@ -50,6 +50,7 @@ def visitor(browser: Browser, book: Book) -> Iterator[Callable[..., Visitor]]:
 
     def enter(username: str, **options: Any) -> Visitor:
         inside.append(visit(browser, book, username, **options))
+        inside[-1].prefer(language="zh-hans")  # another test may have left the same person reading English
         return inside[-1]
 
     yield enter
