@@ -26,6 +26,9 @@ def walker(browser: object, book: object) -> Iterator[Visitor]:
     """An administrator who walks through all pages."""
     walker = visit(browser, book, ADMINISTRATOR)  # type: ignore[arg-type]
     yield walker
+    # The book may serve other tests after these.
+    walker.prefer(language="zh-hans")
+    walker.prefer(theme="system")
     walker.context.close()
 
 
