@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.outcome import Skip
+from zhike.kernel.entity.parts import Words
 from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.refusals import NotAllowed, NotFound, Refused
 
@@ -28,6 +29,7 @@ class Chosen(Generic[R]):
     def __init__(self, model: type[R], by: Actor, where: Q, *, ids: Sequence[int] = (), verb: str = "change") -> None:
         """Choose the rows of `model` that `where` describes; `ids` are given when they were named one by one."""
         self.model, self.by, self.where, self.ids, self.verb = model, by, where, list(ids), verb
+        self.when, self.otherwise = Q(), ""
 
     @classmethod
     def of(cls, records: R | Iterable[R], *, by: Actor, verb: str = "change") -> Chosen[R]:
@@ -49,11 +51,17 @@ class Chosen(Generic[R]):
 
     def with_verb(self, verb: str) -> Chosen[R]:
         """The same choice for another verb."""
-        return Chosen(self.model, self.by, self.where, ids=self.ids, verb=verb)
+        return self.for_action(verb, Q(), "")
+
+    def for_action(self, verb: str, when: Q, otherwise: Words) -> Chosen[R]:
+        """The same choice for an action: those that it makes sense for, and why not for the others."""
+        chosen = Chosen(self.model, self.by, self.where, ids=self.ids, verb=verb)
+        chosen.when, chosen.otherwise = when, otherwise
+        return chosen
 
     def rows(self) -> Any:
         """The records that may be acted on, as a queryset in the order of their ids."""
-        return self.model._default_manager.visible_to(self.by, self.verb).filter(self.where).order_by("pk")  # type: ignore[attr-defined]
+        return self._touchable().filter(self.when).order_by("pk")
 
     def locked(self) -> list[R]:
         """The same, locked against other writers until the end of the transaction; in id order, so none deadlock."""
@@ -82,10 +90,15 @@ class Chosen(Generic[R]):
         seen = self.model._default_manager.visible_to(self.by).filter(self.where)  # type: ignore[attr-defined]
         may = set(self.rows().values_list("pk", flat=True))
         frozen = self._frozen(seen)
+        unfit = set(self._touchable().exclude(self.when).values_list("pk", flat=True)) if self.when else set()
+
+        def reason(record: Model) -> Words:
+            if record.pk in unfit:
+                return self.otherwise
+            return entity.access.read_only_reason if record.pk in frozen else _("You may see it, but not change it.")
+
         return [
-            Skip(record.pk,
-                 entity.access.read_only_reason if record.pk in frozen else _("You may see it, but not change it."),
-                 entity.title_of(record))
+            Skip(record.pk, reason(record), entity.title_of(record))
             for record in seen.order_by("pk") if record.pk not in may
         ]  # fmt: skip
 
@@ -95,9 +108,14 @@ class Chosen(Generic[R]):
             return
         if not skipped:
             raise NotFound(_("There is no such record."))
+        if self.when and self._touchable().exclude(self.when).exists():
+            raise Refused(skipped[0].reason, code="not_now")
         frozen = self._frozen(self.model._default_manager.visible_to(self.by).filter(self.where))  # type: ignore[attr-defined]
         kind = Refused if frozen else NotAllowed
         raise kind(skipped[0].reason, code="read_only" if frozen else "not_allowed")
+
+    def _touchable(self) -> Any:
+        return self.model._default_manager.visible_to(self.by, self.verb).filter(self.where)  # type: ignore[attr-defined]
 
     def _frozen(self, seen: Any) -> set[int]:
         access = entity_of(self.model).access

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, get_type_hints
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.text import capfirst
 
 from zhike.kernel.access.actor import Actor
@@ -58,7 +58,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Action:
-    """A declared verb of a model. `name` stands in addresses; `verb` is the data permission that its rows need."""
+    """A declared verb of a model. `name` stands in addresses; `verb` is the data permission that its rows need.
+
+    Records that do not meet `when` are not offered the action, and are skipped with the reason `otherwise`.
+    """
 
     model: type[Model]
     name: str
@@ -72,6 +75,8 @@ class Action:
     danger: bool = False
     undoable: bool = True
     sentence: Words = ""
+    when: Q = field(default_factory=Q)
+    otherwise: Words = ""
 
     @cached_property
     def key(self) -> str:
@@ -114,13 +119,16 @@ def action(
     danger: bool = False,
     undoable: bool = True,
     sentence: Words = "",
+    when: Q | None = None,
+    otherwise: Words = "",
 ) -> Callable[
     [Callable[Concatenate[Chosen[R], P], Outcome]], Callable[Concatenate[Chosen[R] | R | list[R], P], Outcome]
 ]:
     """Declare a function as a verb of `model`: it then runs with its permission, in one transaction and one batch.
 
     `sentence` is how the history tells it, with %(by)s, %(count)s, %(title)s and the arguments' names:
-    `_("%(by)s transferred %(title)s to %(to)s")`.
+    `_("%(by)s transferred %(title)s to %(to)s")`. `when` says which records it makes sense for, such as
+    `Q(state="draft")`; others are left alone and `otherwise` says why.
     """
 
     def declare(
@@ -129,6 +137,7 @@ def action(
         declared = Action(
             model=model, name=function.__name__, function=function, label=label, power=power, verb=verb, icon=icon,
             bulk=bulk, single=single, danger=danger, undoable=undoable, sentence=sentence,
+            when=when or Q(), otherwise=otherwise,
         )  # fmt: skip
 
         @wraps(function)

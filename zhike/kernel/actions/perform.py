@@ -31,7 +31,7 @@ def perform(action: Action, chosen: Chosen[Any], arguments: Mapping[str, Any], *
     whatever Refused the action itself raises. Nothing is written unless all of it is.
     """
     require(action, by)
-    chosen = chosen.with_verb(action.verb)
+    chosen = chosen.for_action(action.verb, action.when, action.otherwise)
     with batch(by, action.key, entity_of(action.model).key, arguments) as running:
         chosen.by = running.by
         skipped = chosen.untouchable()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
+from zhike.kernel.actions.conditions import holds
 from zhike.kernel.actions.declaration import hand_over_waiting
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entities, entity_named
@@ -27,6 +28,13 @@ def problems_of(entity: Entity) -> Iterator[CheckMessage]:
             yield Error(
                 f"{type(entity).__name__}.{place} names “{name}”, which {entity.model.__name__} does not have.",
                 id="zhike.E001",
+            )
+    for action in entity.actions.values():
+        try:
+            holds(action.when, entity.model())
+        except (ValueError, AttributeError) as problem:
+            yield Error(
+                f"{type(entity).__name__}: the action “{action.name}” can't ask this: {problem}", id="zhike.E004"
             )
     for related in (*entity.card.tabs, *entity.card.aside, *entity.extra_tabs):
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,7 @@ from zhike.areas.customers.models import Customer
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
-from zhike.kernel.actions.outcome import Outcome, Skip
+from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.refusals import Refused
 
 LONGEST = 300
@@ -42,15 +42,13 @@ def freeze(
 
 @action(
     Customer, power="customers.freeze", verb="unfreeze", label=_("Unfreeze"), icon="sun-snow", bulk=True,
-    sentence=_("%(by)s unfroze %(title)s"),
+    sentence=_("%(by)s unfroze %(title)s"), when=Q(frozen_at__isnull=False), otherwise=_("It is not frozen."),
 )  # fmt: skip
 def unfreeze(customers: Chosen[Customer], *, by: Actor) -> Outcome:
     """Let customers be changed again; whatever they had is as it was."""
     done: list[int] = []
-    skipped: list[Skip] = []
     for page in customers.pages():
-        ids = [customer.pk for customer in page if customer.frozen_at is not None]
-        skipped += [Skip(one.pk, _("It is not frozen."), one.name) for one in page if one.frozen_at is None]
+        ids = [customer.pk for customer in page]
         Customer.objects.filter(pk__in=ids).update(frozen_at=None, frozen_reason="", revision=F("revision") + 1)
         done += ids
-    return Outcome(done=len(done), skipped=skipped, records=done[:100])
+    return Outcome(done=len(done), records=done[:100])
