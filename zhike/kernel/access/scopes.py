@@ -51,6 +51,8 @@ def _reached(entity: Entity, by: Actor, verb: str) -> Q:
     reach = by.rights.reach(access.grants_of or entity.key, verb)
     if not reach:
         return NOTHING
+    if access.own:
+        return _within(reach, by, SCOPE.owner, SCOPE.department) & _open_to(by, verb)
     if access.through:
         return _held(entity, by, verb, reach)
     return _within(reach, by, access.owner, access.department) & _cleared(access.level, by)
@@ -69,7 +71,12 @@ def _held(entity: Entity, by: Actor, verb: str, reach: Reach) -> Q:
     if verb != "view":
         held &= _within(by.rights.reach(key, "change"), by, SCOPE.owner, SCOPE.department)
     found = held if held == alone else (Q(**{f"{through}__isnull": False}) & held) | (Q(**{through: None}) & alone)
-    found &= _cleared(SCOPE.level, by) & Q(scope_open=True)
+    return found & _open_to(by, verb)
+
+
+def _open_to(by: Actor, verb: str) -> Q:
+    """Where the holder lets the actor: cleared for it, not in the bin and, for every verb but `view`, not frozen."""
+    found = _cleared(SCOPE.level, by) & Q(scope_open=True)
     return found if verb == "view" or by.employee_id is None else found & Q(scope_frozen=False)
 
 

@@ -120,10 +120,12 @@ def _reached(who: Actor, person: Employee, entity: Entity, record: Any, verb: st
         yield Step(False, _("No role of %(name)s gives “%(verb)s” on %(what)s.") % _names(person, label, entity))
         return
     parent = getattr(record, access.through) if access.through else None
-    yield from _grants(who, person, entity, record, verb, label, reach, decides=parent is None)
+    yield from _grants(who, person, entity, record, verb, label, reach, decides=parent is None or access.own)
     if access.level:
         yield _cleared(who, getattr(record, access.level))
-    if parent is not None:
+    if parent is not None and access.own:
+        yield from _standing(who, parent, verb)
+    elif parent is not None:
         yield from _through(who, person, entity, parent, "view" if verb == "view" else "change")
 
 
@@ -182,6 +184,21 @@ def _through(who: Actor, person: Employee, entity: Entity, parent: Any, verb: st
         _("It is seen with the record that it belongs to: %(what)s %(id)s.") % {"what": above.label, "id": parent.pk},
     )
     yield from _steps(who, person, above, parent, verb)
+
+
+def _standing(who: Actor, parent: Any, verb: str) -> Iterator[Step]:
+    """What a record with an owner of its own takes from the one that it hangs on: clearance, bin and read-only."""
+    above = entity_of(parent)
+    yield Step(None, _("It hangs on this record: %(what)s %(id)s.") % {"what": above.label, "id": parent.pk})
+    if parent.deleted_at is not None:
+        yield Step(False, _("The record that it hangs on is in the bin."))
+    if above.access.level:
+        yield _cleared(who, getattr(parent, above.access.level))
+    if verb != "view":
+        yield from _thawed(above, parent, "change")
+    further = getattr(parent, above.access.through) if above.access.through else None
+    if further is not None:
+        yield from _standing(who, further, verb)
 
 
 def _thawed(entity: Entity, record: Any, verb: str) -> Iterator[Step]:

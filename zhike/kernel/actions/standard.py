@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.holding import SCOPE
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.outcome import Outcome, Skip
 from zhike.kernel.actions.perform import batch
@@ -42,10 +43,20 @@ def create(entity: Entity, values: Mapping[str, Any], *, by: Actor) -> Outcome:
 
 
 def _refuse_out_of_sight(entity: Entity, record: Any, by: Actor) -> None:
-    """Nobody puts a record where they could not see it themselves: into another's hands, under another's customer."""
-    rows = entity.model._default_manager
-    if by.employee_id and not rows.visible_to(by).filter(pk=record.pk).exists():  # type: ignore[attr-defined]
+    """Nobody puts a record where they could not see it themselves: into another's hands, under another's customer.
+
+    And nothing new is put under a holder that is read-only now.
+    """
+    if not by.employee_id:
+        return
+    through = entity.access.through
+    rows = entity.model._default_manager.visible_to(by).filter(pk=record.pk)  # type: ignore[attr-defined]
+    frozen = rows.values_list(SCOPE.frozen if through else "pk", flat=True).first()
+    if frozen is None:
         raise NotAllowed(_("You may only create what you may then see: choose another owner."), code="out_of_sight")
+    if through and frozen:
+        reason = entity_of(entity.fields[through].related_model).access.read_only_reason
+        raise Refused(reason or _("Nothing can be added here now."), field=through, code="read_only")
 
 
 def update(chosen: Chosen[Any], values: Mapping[str, Any], *, by: Actor, revision: int | None = None) -> Outcome:

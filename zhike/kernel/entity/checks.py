@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import FieldError
+from django.db.models.sql import Query
 
 from zhike.kernel.actions.conditions import holds
 from zhike.kernel.actions.declaration import hand_over_waiting
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entities, entity_named
+from zhike.kernel.records import HeldRecord
 from zhike.kernel.refusals import NotFound
 
 
@@ -23,6 +26,7 @@ def declarations_are_sound(**_kwargs: Any) -> list[CheckMessage]:
 
 def problems_of(entity: Entity) -> Iterator[CheckMessage]:
     """All that is wrong with one declaration."""
+    yield from _access_problems(entity)
     for place, name in _named(entity):
         if name not in entity.fields:
             yield Error(
@@ -47,6 +51,23 @@ def problems_of(entity: Entity) -> Iterator[CheckMessage]:
             continue
         if related.by not in other.fields:
             yield Error(f"{type(entity).__name__}.card: {related.entity} has no field “{related.by}”.", id="zhike.E003")
+
+
+def _access_problems(entity: Entity) -> Iterator[CheckMessage]:
+    access, name = entity.access, type(entity).__name__
+    if (access.through or access.own) and not issubclass(entity.model, HeldRecord):
+        yield Error(f"{name}.access: {entity.model.__name__} must be a HeldRecord to be held.", id="zhike.E004")
+    if access.own and not access.through:
+        yield Error(
+            f"{name}.access: `own` says what is not taken from the holder: name it in `through`.", id="zhike.E005"
+        )
+    if access.through and access.through not in entity.fields:
+        yield Error(f"{name}.access.through names “{access.through}”, which is not there.", id="zhike.E006")
+    if access.read_only is not None:
+        try:
+            Query(entity.model).build_where(access.read_only)
+        except FieldError as problem:
+            yield Error(f"{name}.access.read_only must read the record's own columns: {problem}", id="zhike.E007")
 
 
 def _named(entity: Entity) -> Iterator[tuple[str, str]]:

@@ -22,8 +22,10 @@ Words = str | Promise
 class Access:
     """Which columns decide who sees a row.
 
-    `through` names the reference whose record must be visible too (a contact is seen with its customer). `read_only`
-    is true for rows that nobody may change now (frozen), but for the verbs in `thaws`; `read_only_reason` says why.
+    `through` names the reference whose record must be visible too (a contact is seen with its customer). With `own`,
+    the record keeps an owner and a department of its own, and only the security level, the bin and the frozen state
+    come from that record (a quote from its customer). `read_only` is true for rows that nobody may change now
+    (frozen), but for the verbs in `thaws`; `read_only_reason` says why.
     `grants_of` lets a kind of record live under another one's data permission instead of having its own.
     `power` names the special permission whose holders may do everything with all rows (set-up, people).
     """
@@ -32,6 +34,7 @@ class Access:
     department: str = ""
     level: str = ""
     through: str = ""
+    own: bool = False
     read_only: Q | None = None
     read_only_reason: Words = ""
     thaws: frozenset[str] = frozenset()
