@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import count
 
+import pytest
+
 from zhike.kernel.access.powers import powers, verbs_of
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entities
@@ -12,6 +14,16 @@ from zhike.kernel.people.models import Employee, FieldAccess, FieldRule, Grant, 
 from zhike.kernel.testing import Cast
 
 _numbers = count(1)
+HOW = ("by rule", "concealed")
+NOBODYS = "contracts.nobody_has_this"
+
+
+def unsighted(cast: Cast, entity: Entity, names: Iterable[str], how: str, patch: pytest.MonkeyPatch) -> Employee:
+    """Somebody for whom fields do not exist: by a rule of their role, or because they are declared `concealed`."""
+    if how == "by rule":
+        return clerk(cast, entity, hidden=names)
+    patch.setattr(type(entity), "concealed", dict.fromkeys(names, NOBODYS))
+    return clerk(cast, entity)
 
 
 def clerk(

@@ -19,6 +19,7 @@ MISSPELT: dict[str, dict[str, Any]] = {
     "kanban": {"kanban": [BAD]},
     "kanban_shows": {"kanban_shows": [BAD]},
     "masked": {"masked": {BAD: "x.see"}},
+    "concealed": {"concealed": {BAD: "customers.see_phones"}},
     "system_fields": {"system_fields": frozenset({BAD})},
     "search": {"search": Search(BAD)},
     "search also": {"search": Search("name", also=(BAD,))},
@@ -49,6 +50,17 @@ def test_a_misspelt_field_is_an_error_that_names_it(place: str) -> None:
     assert [problem.id for problem in problems] == ["zhike.E001"]
     assert BAD in problems[0].msg
     assert "Broken" in problems[0].msg
+
+
+@pytest.mark.parametrize("name", ["name", "number", "tax_number", "last_contact_at"])
+def test_what_records_are_found_or_told_apart_by_can_not_be_concealed(name: str) -> None:
+    problems = list(problems_of(broken(concealed={name: "customers.see_phones"})))
+    assert [problem.id for problem in problems] == ["zhike.E010"]
+
+
+def test_concealing_behind_a_power_that_nobody_declared_is_an_error() -> None:
+    problems = list(problems_of(broken(concealed={"credit_limit": "customers.see_moons"})))
+    assert [problem.id for problem in problems] == ["zhike.E011"]
 
 
 def test_a_card_that_names_an_unknown_entity_is_an_error() -> None:

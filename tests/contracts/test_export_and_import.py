@@ -9,7 +9,7 @@ import pytest
 from django.http.response import HttpResponseBase
 from python_calamine import CalamineWorkbook
 
-from tests.contracts.clerks import clerk
+from tests.contracts.clerks import HOW, clerk, unsighted
 from tests.contracts.doors import Pages
 from tests.contracts.making import ALL, OWNED, World
 from tests.contracts.test_fields import MASKED, hideable, with_secrets
@@ -54,12 +54,15 @@ def sent(answer: HttpResponseBase) -> str:
     return content.decode("utf-8-sig", errors="replace")
 
 
+@pytest.mark.parametrize("how", HOW)
 @pytest.mark.parametrize("key", EXPORTED)
-def test_an_export_holds_neither_hidden_fields_nor_their_names(world: World, key: str) -> None:
+def test_an_export_holds_neither_hidden_fields_nor_their_names(
+    world: World, key: str, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     entity, cast = entity_named(key), world.cast
     record, kept = with_secrets(world, entity)
     names = list(hideable(entity))
-    person = clerk(cast, entity, hidden=names)
+    person = unsighted(cast, entity, names, how, monkeypatch)
     text = taken(entity, cast.actor(person))
     assert str(entity.title_of(record)) in text
     assert not [name for name, value in kept.items() if value in text]
@@ -115,6 +118,20 @@ def test_an_import_fills_no_field_that_one_may_only_read_and_none_that_only_acti
     person = clerk(cast, entity, read_only=ruled)
     fixed = {name for name, bound in entity.fields.items() if name in entity.system_fields or not bound.editable}
     for name in {*ruled, *fixed}:
+        header = str(entity.fields[name].label)
+        file = f"{entity.fields[entity.title_field].label},{header}\n某某,1\n".encode()
+        importing = service.begin(entity, [file], "list.csv", by=cast.actor(person, door="import"))
+        assert name not in importing.mapping.values(), name
+        with pytest.raises(Refused):
+            service.set_mapping(importing, {header: name}, by=cast.actor(person, door="import"))
+
+
+@pytest.mark.parametrize("key", IMPORTED)
+def test_an_import_fills_no_field_that_is_concealed(world: World, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    entity, cast = entity_named(key), world.cast
+    names = [name for name in hideable(entity) if entity.fields[name].editable]
+    person = unsighted(cast, entity, names, "concealed", monkeypatch)
+    for name in names:
         header = str(entity.fields[name].label)
         file = f"{entity.fields[entity.title_field].label},{header}\n某某,1\n".encode()
         importing = service.begin(entity, [file], "list.csv", by=cast.actor(person, door="import"))

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.clerks import clerk
+from tests.contracts.clerks import HOW, clerk, unsighted
 from tests.contracts.doors import Pages, Programs, tree_of, words_of
 from tests.contracts.making import ALL, TEXTS, World, values_for
 from zhike.kernel.actions.chosen import Chosen
-from zhike.kernel.actions.standard import update
+from zhike.kernel.actions.standard import copy_values, update
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entities, entity_named
 from zhike.kernel.fields.bound import BoundField
@@ -85,12 +85,13 @@ def shown_forms(value: str) -> set[str]:
     return {value, f"{int(plain):,}"} if plain.isdigit() and value.endswith(".45") else {value}
 
 
+@pytest.mark.parametrize("how", HOW)
 @pytest.mark.parametrize("key", ALL)
-def test_hidden_fields_show_at_no_door(world: World, key: str) -> None:
+def test_hidden_fields_show_at_no_door(world: World, key: str, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     entity, cast = entity_named(key), world.cast
     record, kept = with_secrets(world, entity)
     names = list(hideable(entity))
-    person = clerk(cast, entity, hidden=names)
+    person = unsighted(cast, entity, names, how, monkeypatch)
     pages, program, by = Pages(person), Programs(cast, person), cast.actor(person)
     sights = {
         path: words_of(pages.get(path))
@@ -119,12 +120,15 @@ def test_hidden_fields_show_at_no_door(world: World, key: str) -> None:
     assert not {one["name"] for one in described["fields"]} & set(names)
 
 
+@pytest.mark.parametrize("how", HOW)
 @pytest.mark.parametrize("key", ALL)
-def test_hidden_fields_can_be_neither_filtered_sorted_nor_asked_for(world: World, key: str) -> None:
+def test_hidden_fields_can_be_neither_filtered_sorted_nor_asked_for(
+    world: World, key: str, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     entity, cast = entity_named(key), world.cast
-    world.record(entity)
+    record = world.record(entity)
     names = hideable(entity)
-    person = clerk(cast, entity, hidden=names)
+    person = unsighted(cast, entity, names, how, monkeypatch)
     program, pages, by = Programs(cast, person), Pages(person), cast.actor(person)
     form = tree_of(pages.get(f"/{key}/new"))
     for name in names:
@@ -140,6 +144,9 @@ def test_hidden_fields_can_be_neither_filtered_sorted_nor_asked_for(world: World
     assert program.get(f"/{key}", where=json.dumps(where)).status_code == 422
     assert pages.get(f"/{key}", filter=json.dumps(where)).status_code == 422
     assert pages.get(f"/{key}", sort=name).status_code == 422
+    assert pages.get(f"/{key}/{record.pk}/history", field=name).status_code in (200, 422)
+    with pytest.raises(Refused):
+        history_of(entity, record.pk, by=by, field=name)
 
 
 def writable_values(world: World, entity: Entity) -> dict[str, Any]:
@@ -176,6 +183,25 @@ def test_fields_that_may_only_be_read_are_written_at_no_door(world: World, key: 
         pages.post(f"/{key}/{record.pk}/move?display={name}", {"to": ""})
     after = entity.model._default_manager.filter(pk=record.pk).values().get()
     assert {name: pair for name in before if (pair := (before[name], after[name]))[0] != pair[1]} == {}
+
+
+@pytest.mark.parametrize("key", ALL)
+def test_concealed_fields_are_written_at_no_door_and_not_copied(
+    world: World, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entity, cast = entity_named(key), world.cast
+    record, new = world.record(entity), writable_values(world, entity)
+    person = unsighted(cast, entity, new, "concealed", monkeypatch)
+    pages, program, by = Pages(person), Programs(cast, person), cast.actor(person)
+    before = entity.model._default_manager.filter(pk=record.pk).values().get()
+    pages.form(entity, new, record)
+    for name, value in new.items():
+        pages.post(f"/{key}/{record.pk}/facts/{name}", {name: value})
+        assert program.patch(f"/{key}/{record.pk}", {name: value}).status_code == 422, name
+        with pytest.raises(Refused):
+            update(Chosen.of(record, by=by), {name: value}, by=by)
+    assert entity.model._default_manager.filter(pk=record.pk).values().get() == before
+    assert not set(copy_values(entity, record, by=by)) & set(new)
 
 
 @pytest.mark.parametrize("key", ALL)

@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldError
 from django.db.models.sql import Query
 
+from zhike.kernel.access.powers import power_named
 from zhike.kernel.actions.conditions import holds
 from zhike.kernel.actions.declaration import hand_over_waiting
 from zhike.kernel.entity.declaration import Entity
@@ -40,6 +41,7 @@ def problems_of(entity: Entity) -> Iterator[CheckMessage]:
             yield Error(
                 f"{type(entity).__name__}: the action “{action.name}” can't ask this: {problem}", id="zhike.E004"
             )
+    yield from _concealed(entity)
     for related in (*entity.card.tabs, *entity.card.aside, *entity.extra_tabs):
         try:
             other = entity_named(related.entity)
@@ -74,7 +76,7 @@ def _named(entity: Entity) -> Iterator[tuple[str, str]]:
     places: dict[str, Any] = {
         "columns": [column.name for column in entity.columns],
         "filters": entity.filters, "kanban": entity.kanban, "kanban_shows": entity.kanban_shows,
-        "masked": entity.masked, "system_fields": entity.system_fields,
+        "masked": entity.masked, "concealed": entity.concealed, "system_fields": entity.system_fields,
         "duplicates": [match.field for match in entity.duplicates],
         "card.header": entity.card.header, "card.badges": entity.card.badges,
         "form": [name for section in entity.form for name in section.fields],
@@ -91,3 +93,22 @@ def _named(entity: Entity) -> Iterator[tuple[str, str]]:
     for place, names in places.items():
         for name in names:
             yield place, name
+
+
+def _concealed(entity: Entity) -> Iterator[CheckMessage]:
+    """What must be kept from people can't be what a record is called, found, ordered or told apart by."""
+    search = entity.search
+    telling = {
+        entity.title_field, entity.default_sort.lstrip("-"), *((*search.also, *search.subtitle) if search else ()),
+        *(name for match in entity.duplicates for name in (match.field, *match.also)),
+        *(entity.importing.match_on if entity.importing else ()),
+        *([entity.numbering.field] if entity.numbering else ()),
+    }  # fmt: skip
+    for name, power in entity.concealed.items():
+        if name in telling:
+            yield Error(
+                f"{type(entity).__name__}.concealed names “{name}”, by which records are found, ordered or told apart.",
+                id="zhike.E010",
+            )
+        if power_named(power) is None:
+            yield Error(f"{type(entity).__name__}.concealed names the undeclared power “{power}”.", id="zhike.E011")

@@ -38,6 +38,7 @@ class Entity:
 
     `key` is the plural that stands in addresses (`customers`); `area` is where it hangs in the rail. Fields are those
     of the model: they are named here, never defined again. `masked` maps a field to the power that shows it in full;
+    `concealed` maps a field (a cost) to the power without which it does not exist for a person, at no door;
     `system_fields` are shown but only ever written by actions of their own (`owner` is written by transfer).
     `prepare` functions complete a record before it is saved: `(record, changed, by) -> None`; they may raise Refused.
     """
@@ -59,6 +60,7 @@ class Entity:
     default_sort: ClassVar[str] = "-id"
     sorts: ClassVar[Sequence[str]] = ()
     masked: ClassVar[Mapping[str, str]] = {}
+    concealed: ClassVar[Mapping[str, str]] = {}
     system_fields: ClassVar[frozenset[str]] = frozenset()
     hidden_fields: ClassVar[frozenset[str]] = frozenset()
     numbering: ClassVar[Numbering | None] = None
@@ -105,16 +107,25 @@ class Entity:
 
     def readable(self, by: Actor) -> dict[str, BoundField]:
         """The fields that the actor may see. What a record is called can't be hidden from those who see the record."""
-        access, title = by.rights.field_access, self.title_field
-        return {name: field for name, field in self.fields.items() if name == title or access(self.key, name) > 0}
-
-    def writable(self, by: Actor) -> dict[str, BoundField]:
-        """The fields that the actor may fill in through the form, the API or an import."""
+        access, title, gone = by.rights.field_access, self.title_field, self.concealed_from(by)
         return {
             name: field
             for name, field in self.fields.items()
-            if field.editable and name not in self.system_fields and by.rights.field_access(self.key, name) > 1
+            if name == title or (name not in gone and access(self.key, name) > 0)
         }
+
+    def writable(self, by: Actor) -> dict[str, BoundField]:
+        """The fields that the actor may fill in through the form, the API or an import."""
+        fixed = self.system_fields | self.concealed_from(by)
+        return {
+            name: field
+            for name, field in self.fields.items()
+            if field.editable and name not in fixed and by.rights.field_access(self.key, name) > 1
+        }
+
+    def concealed_from(self, by: Actor) -> frozenset[str]:
+        """The fields that do not exist for the actor, who lacks the power to know them."""
+        return frozenset(name for name, power in self.concealed.items() if not by.may(power))
 
     def masks(self, name: str, by: Actor) -> bool:
         """Whether a field is masked for the actor."""

@@ -10,12 +10,13 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.masking import masked
 from zhike.kernel.history.models import Batch, Change, ExactDecoder
-from zhike.kernel.refusals import NotFound
+from zhike.kernel.refusals import NotFound, Refused
 
 PAGE = 50
 
@@ -57,7 +58,11 @@ def history_of(
     if person is not None:
         rows = rows.filter(actor_id=person)
     if field:
-        column = entity.fields[field].column if field in entity.fields else field
+        if field not in entity.readable(by):
+            raise Refused(
+                _("There is no field “%(name)s”.") % {"name": field[:60]}, field="field", code="unknown_field"
+            )
+        column = entity.fields[field].column
         # A creation keeps every text column, filled or not; one that was left empty says nothing about the field.
         rows = rows.filter(changes__has_key=column).exclude(verb="I", changes__contains={column: ""})
     return [entry_of(entity, change, by) for change in rows.order_by("-id")[:most]]

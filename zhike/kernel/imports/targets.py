@@ -40,7 +40,7 @@ def targets(entity: Entity, by: Actor) -> dict[str, BoundField]:
     """The fields that the actor may fill by an import: those they may write; also the owner, if they may transfer."""
     found = dict(entity.writable(by))
     if by.may(f"{entity.key}.transfer"):
-        for name in (entity.access.owner, entity.access.department):
+        for name in {entity.access.owner, entity.access.department} - entity.concealed_from(by):
             bound = entity.fields.get(name)
             if bound is not None and bound.editable and by.rights.field_access(entity.key, name) > 1:
                 found[name] = bound
