@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "zhike.areas.customers",
     "zhike.areas.activities",
     "zhike.areas.marketing",
+    "zhike.areas.finance",
     "zhike.doors.web",
     "zhike.doors.api",
     "zhike.doors.command",

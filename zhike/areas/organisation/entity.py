@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.organisation.departments import complete_department, guard_department
 from zhike.areas.organisation.employees import complete_employee, guard_employee
-from zhike.areas.organisation.models import Company
+from zhike.areas.organisation.models import Company, Parameters
 from zhike.areas.organisation.roles import guard_role
 from zhike.areas.organisation.setup import (
     complete_choice,
     complete_company,
+    complete_parameters,
     complete_pattern,
     complete_tag,
     guard_choice,
@@ -188,6 +189,27 @@ class CompanyEntity(Entity):
     default_sort = "id"
     prepare = [complete_company]
     verbs = ("view", "change")
+
+
+@register
+class ParametersEntity(Entity):
+    """How the system behaves where companies differ: one row."""
+
+    model = Parameters
+    key, icon, area, in_rail = "parameters", "sliders-horizontal", "organisation", False
+    access = Access(power=SETTINGS)
+    columns = [Column("administrator_email", link=True), Column("receivable_days"), Column("updated_at")]
+    form = [
+        Section(_("Notice"), "administrator_email", "receivable_days", "birthday_days", "contract_days"),
+        Section(_("Decimal places"), "contract_places", "order_places", "quote_places", "product_places"),
+    ]
+    default_sort = "id"
+    prepare = [complete_parameters]
+    verbs = ("view", "change")
+
+    def title_of(self, record: Parameters) -> str:  # type: ignore[override]
+        """What the page is called."""
+        return str(record)
 
 
 @register

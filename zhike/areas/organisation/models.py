@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -43,3 +45,46 @@ class Company(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+MOST_PLACES = 6
+
+
+def _places(label: Any, default: int = 2) -> models.PositiveSmallIntegerField[Any, Any]:
+    return models.PositiveSmallIntegerField(label, default=default, db_default=default)
+
+
+class Parameters(Record):
+    """How the system behaves where companies differ: one row.
+
+    The decimal places are those of prices and quantities' worth as people enter them; amounts have those of their
+    currency. Days of notice say how long before the day somebody is told.
+    """
+
+    administrator_email = EmailField(_("Administrator's e-mail"), blank=True)
+    receivable_days = models.PositiveSmallIntegerField(_("Days of notice for receivables"), default=7, db_default=7)
+    birthday_days = models.PositiveSmallIntegerField(_("Days of notice for birthdays"), default=7, db_default=7)
+    contract_days = models.PositiveSmallIntegerField(
+        _("Days of notice for contracts ending"), default=30, db_default=30
+    )
+    contract_places = _places(_("Decimal places in contracts"))
+    order_places = _places(_("Decimal places in orders"))
+    quote_places = _places(_("Decimal places in quotes"))
+    product_places = _places(_("Decimal places of products"))
+
+    class Meta:
+        db_table = "parameters"
+        verbose_name = _("Parameters")
+        verbose_name_plural = _("Parameters")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    contract_places__lte=MOST_PLACES, order_places__lte=MOST_PLACES, quote_places__lte=MOST_PLACES,
+                    product_places__lte=MOST_PLACES,
+                ),
+                name="so_many_places_are_kept",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)

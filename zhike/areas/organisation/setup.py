@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
 
-from zhike.areas.organisation.models import Company
+from zhike.areas.organisation.models import MOST_PLACES, Company, Parameters
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.dictionaries.declaration import dictionaries
 from zhike.kernel.dictionaries.models import Choice
@@ -24,6 +24,7 @@ from zhike.kernel.tags.usage import used as used_tags
 from zhike.kernel.text.identifiers import is_tax_number, normalise_tax_number
 
 CODE = re.compile(r"[\w.-]{1,60}")
+LONGEST_NOTICE = 366
 CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -50,6 +51,20 @@ def complete_company(company: Company, changed: frozenset[str], by: Actor) -> No
         raise Refused(
             _("There is no such time zone; write it as in Asia/Shanghai."), field="time_zone", code="not_time_zone"
         )
+
+
+def complete_parameters(parameters: Parameters, changed: frozenset[str], by: Actor) -> None:
+    """Prices keep at most six decimals; days of notice lie within a year."""
+    for name in ("contract_places", "order_places", "quote_places", "product_places"):
+        if getattr(parameters, name) > MOST_PLACES:
+            raise Refused(
+                _("At most %(most)s decimals are kept.") % {"most": MOST_PLACES}, field=name, code="out_of_range"
+            )
+    for name in ("receivable_days", "birthday_days", "contract_days"):
+        if getattr(parameters, name) > LONGEST_NOTICE:
+            raise Refused(
+                _("At most %(most)s days of notice.") % {"most": LONGEST_NOTICE}, field=name, code="out_of_range"
+            )
 
 
 def complete_choice(choice: Choice, changed: frozenset[str], by: Actor) -> None:

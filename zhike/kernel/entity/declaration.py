@@ -148,9 +148,11 @@ def extend(
     timeline: Sequence[TimelineSource] = (),
     figures: Sequence[Figure] = (),
     warnings: Sequence[Callable[[Any, Actor], Sequence[Warn]]] = (),
+    prepare: Sequence[Callable[[Any, frozenset[str], Actor], None]] = (),
 ) -> None:
-    """Add what a higher area knows to the card of a lower one, so that the lower never has to know the higher."""
+    """Add what a higher area knows to a lower one's card and checks, so that the lower never has to know the higher."""
     declared = entity_of(entity.model)
+    declared.prepare = (*declared.prepare, *prepare)  # type: ignore[misc]  # (of this one instance)
     declared.extra_tabs += tabs
     declared.timeline_sources += timeline
     declared.card = replace(  # type: ignore[misc]  # (of this one instance; the class keeps its own)

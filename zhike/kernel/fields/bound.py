@@ -14,7 +14,9 @@ from django.db import models
 from zhike.kernel.access.holding import SCOPE
 from zhike.kernel.entity.registry import entity_of, has_entity
 from zhike.kernel.fields import linked, plain
+from zhike.kernel.fields.codes import codes
 from zhike.kernel.fields.models import (
+    CodeField,
     DictionaryField,
     EmailField,
     MoneyField,
@@ -36,6 +38,7 @@ TYPES: tuple[tuple[type[models.Field[Any, Any]], FieldType], ...] = (
     (ReferencesField, linked.References()),
     (ArrayField, plain.Texts()),
     (DictionaryField, linked.DictionaryChoice()),
+    (CodeField, linked.Code()),
     (PhoneField, plain.Phone()),
     (EmailField, plain.Email()),
     (WebField, plain.Web()),
@@ -73,7 +76,13 @@ class BoundField:
     computed: Any = None
     editable: bool = True
     required: bool = False
-    choices: list[tuple[Any, Any]] = field(default_factory=list)
+    fixed_choices: list[tuple[Any, Any]] = field(default_factory=list)
+
+    @property
+    def choices(self) -> list[tuple[Any, Any]]:
+        """The values that may stand here with their labels: the program's own, or those of a list of codes now."""
+        listed = getattr(self.model_field, "codes", "")
+        return [*codes(listed)] if listed else self.fixed_choices
 
     @property
     def max_length(self) -> int | None:
@@ -150,7 +159,7 @@ def _bound(entity: Entity, model_field: Any) -> BoundField:
         model_field=model_field,
         editable=model_field.editable,
         required=not model_field.blank and not model_field.has_default(),
-        choices=list(model_field.choices or ()),
+        fixed_choices=list(model_field.choices or ()),
     )
 
 

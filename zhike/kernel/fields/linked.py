@@ -85,6 +85,16 @@ class Level(FixedChoice):
     operators = ("eq", "ne", "in", "not_in", "gt", "gte", "lt", "lte")
 
 
+class Code(FixedChoice):
+    """A code of a list that changes while the program runs; shown as itself, chosen by its label."""
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        return value or ""
+
+    def schema(self, field: BoundField) -> dict[str, Any]:
+        return {"type": "string", "maxLength": field.max_length}
+
+
 class DictionaryChoice(FieldType):
     """One entry of a dictionary. In the API it is the entry's code."""
 

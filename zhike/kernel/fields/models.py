@@ -45,6 +45,21 @@ class MoneyField(models.DecimalField):  # type: ignore[type-arg]
         return name, path, args, kwargs
 
 
+class CodeField(models.CharField):  # type: ignore[type-arg]
+    """A code of a list that an area declares (see `fields/codes.py`), such as the currency of an amount."""
+
+    def __init__(self, *args: Any, codes: str = "", **kwargs: Any) -> None:
+        self.codes = codes
+        kwargs.setdefault("max_length", 12)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Keep the name of the list in migrations."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs["codes"] = self.codes
+        return name, path, args, kwargs
+
+
 class DictionaryField(models.ForeignKey):  # type: ignore[type-arg]
     """One entry of a choice list that the administrator edits, such as the customer level."""
 

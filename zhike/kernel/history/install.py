@@ -35,6 +35,8 @@ DIRECTORY_TABLES = (
     "dictionary_choice",
     "tag",
     "company",
+    "parameters",
+    "currency",
 )
 ALSO_TRACKED = ("role_grant", "role_field_rule", "pin")
 

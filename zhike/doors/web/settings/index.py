@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from zhike.areas.organisation.company import company
+from zhike.areas.organisation.company import company, parameters
 from zhike.doors.web.settings.opening import opened_with, setup_page
 from zhike.kernel.access.powers import PEOPLE, SETTINGS
 
@@ -28,6 +28,13 @@ def profile(request: HttpRequest) -> HttpResponse:
     """To the form of the company profile."""
     opened_with(request, SETTINGS)
     return HttpResponseRedirect(f"/company/{company().pk}/edit")
+
+
+@require_safe
+def parameters_form(request: HttpRequest) -> HttpResponse:
+    """To the form of the parameters."""
+    opened_with(request, SETTINGS)
+    return HttpResponseRedirect(f"/parameters/{parameters().pk}/edit")
 
 
 def _groups() -> list[dict[str, Any]]:
@@ -69,6 +76,20 @@ def _groups() -> list[dict[str, Any]]:
                 _entry(_("Dictionaries"), "/settings/dictionaries", "list", _("The entries of every choice list")),
                 _entry(_("Tags"), "/tags", "tag", _("Rename, merge and retire tags")),
                 _entry(_("Numbering"), "/settings/numbering", "hash", _("How the numbers of records are made")),
+                _entry(
+                    _("Parameters"),
+                    "/settings/parameters",
+                    "sliders-horizontal",
+                    _("Days of notice, decimal places of prices"),
+                ),
+            ],
+        },
+        {
+            "title": _("Money"),
+            "power": SETTINGS,
+            "entries": [
+                _entry(_("Currencies"), "/currencies", "coins", _("In which we trade, and their decimals")),
+                _entry(_("Exchange rates"), "/exchange_rates", "arrow-left-right", _("What they are worth, by day")),
             ],
         },
     ]

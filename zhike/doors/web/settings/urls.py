@@ -7,6 +7,7 @@ from zhike.doors.web.settings import departments, dictionaries, index, numbering
 urlpatterns = [
     path("settings", index.index, name="settings"),
     path("settings/company", index.profile),
+    path("settings/parameters", index.parameters_form),
     path("settings/departments", departments.tree),
     path("settings/people", people.everybody),
     path("settings/people/<int:employee_id>", people.access),
