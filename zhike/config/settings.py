@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "ninja",
     "zhike.kernel",
     "zhike.areas.organisation",
+    "zhike.areas.approvals",
     "zhike.areas.customers",
     "zhike.areas.activities",
     "zhike.areas.marketing",

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
+from zhike.kernel.actions.conditions import holds
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.entity.parts import Words
 from zhike.kernel.entity.registry import entity_of
@@ -60,7 +61,8 @@ class Parameter:
 class Action:
     """A declared verb of a model. `name` stands in addresses; `verb` is the data permission that its rows need.
 
-    Records that do not meet `when` are not offered the action, and are skipped with the reason `otherwise`.
+    Records that do not meet `when` are not offered the action, and are skipped with the reason `otherwise`. `offered`
+    says for whom menus show it on a record, where that depends on both; the action itself refuses the others.
     """
 
     model: type[Model]
@@ -77,6 +79,7 @@ class Action:
     sentence: Words = ""
     when: Q = field(default_factory=Q)
     otherwise: Words = ""
+    offered: Callable[[Any, Actor], bool] | None = None
 
     @cached_property
     def key(self) -> str:
@@ -96,6 +99,10 @@ class Action:
                     Parameter(name, getattr(hint, "__origin__", hint) if ask != Ask() else hint, parameter.default, ask)
                 )
         return tuple(found)
+
+    def fits(self, record: Any, by: Actor) -> bool:
+        """Whether it makes sense to offer the action to this person on this record now."""
+        return holds(self.when, record) and (self.offered is None or self.offered(record, by))
 
     def allowed(self, by: Actor) -> bool:
         """Whether the actor holds the power, and the data permission on at least some rows."""
@@ -121,6 +128,7 @@ def action(
     sentence: Words = "",
     when: Q | None = None,
     otherwise: Words = "",
+    offered: Callable[[Any, Actor], bool] | None = None,
 ) -> Callable[
     [Callable[Concatenate[Chosen[R], P], Outcome]], Callable[Concatenate[Chosen[R] | R | list[R], P], Outcome]
 ]:
@@ -137,7 +145,7 @@ def action(
         declared = Action(
             model=model, name=function.__name__, function=function, label=label, power=power, verb=verb, icon=icon,
             bulk=bulk, single=single, danger=danger, undoable=undoable, sentence=sentence,
-            when=when or Q(), otherwise=otherwise,
+            when=when or Q(), otherwise=otherwise, offered=offered,
         )  # fmt: skip
 
         @wraps(function)

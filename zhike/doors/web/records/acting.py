@@ -25,7 +25,6 @@ from zhike.doors.web.records.opening import opened, record_of
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.scopes import verbs_on
 from zhike.kernel.actions.chosen import Chosen
-from zhike.kernel.actions.conditions import holds
 from zhike.kernel.actions.declaration import Action, Parameter
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.actions.perform import perform
@@ -290,5 +289,5 @@ def action_entries(
         {"label": one.label, "icon": one.icon, "dialog": f"{entity.url()}/actions/{one.name}?ids={record.pk}",
          "danger": one.danger, "name": one.name, "asks": bool(one.parameters)}
         for one in entity.actions.values()
-        if one.single and one.allowed(by) and one.verb in open_verbs and holds(one.when, record) and one.name != "merge"
+        if one.single and one.allowed(by) and one.verb in open_verbs and one.fits(record, by) and one.name != "merge"
     ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Decisions that somebody else must take before a record may go on."""
