@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from zhike.areas.organisation import letterhead  # noqa: F401  (declares who writes our documents)
 from zhike.areas.organisation.departments import complete_department, guard_department
 from zhike.areas.organisation.employees import complete_employee, guard_employee
 from zhike.areas.organisation.models import Company, Parameters

@@ -18,7 +18,18 @@ from zhike import __version__
 from zhike.doors.api.calls import Endpoint
 from zhike.doors.api.description.operations import operation
 from zhike.doors.api.door import respond
-from zhike.doors.api.resources import caller, exports, files, finding, histories, imports, reasons, records, verbs
+from zhike.doors.api.resources import (
+    caller,
+    exports,
+    files,
+    finding,
+    histories,
+    imports,
+    prints,
+    reasons,
+    records,
+    verbs,
+)
 from zhike.kernel.entity.registry import entities
 
 NAMES = re.compile(r"{(\w+)}")
@@ -45,6 +56,7 @@ def _endpoints() -> Iterator[Endpoint]:
         yield from verbs.endpoints(entity)
         yield from files.endpoints(entity)
         yield from reasons.endpoints(entity)
+        yield from prints.endpoints(entity)
 
 
 @cache

@@ -16,6 +16,7 @@ from zhike.kernel.entity.parts import (
     Figure,
     Importing,
     Numbering,
+    Print,
     Related,
     Search,
     Section,
@@ -55,6 +56,7 @@ class Entity:
     form: ClassVar[Sequence[Section]] = ()
     card: ClassVar[Card] = Card()
     views: ClassVar[Sequence[StandardView]] = ()
+    prints: ClassVar[Sequence[Print]] = ()
     kanban: ClassVar[Sequence[str]] = ()
     kanban_shows: ClassVar[Sequence[str]] = ()
     default_sort: ClassVar[str] = "-id"

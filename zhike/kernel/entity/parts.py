@@ -134,6 +134,20 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Print:
+    """A document on paper: `template` is the path of a Typst file within the package, `data` fills it for an actor.
+
+    `title` stands at its head where it is not the `label` of the menu.
+    """
+
+    key: str
+    label: Words
+    template: str
+    data: Callable[[Any, Actor], dict[str, Any]]
+    title: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Numbering:
     """Numbers are given by this pattern unless the administrator changed it: `{year}`, `{month}`, `{sequence:6}`."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zhike.doors.web.records.acting import action_entries, single_verbs
 from zhike.doors.web.records.cells import shown
 from zhike.doors.web.records.pinning import is_pinned
+from zhike.doors.web.records.printing import print_entries
 from zhike.doors.web.records.stored import referred, titles_of
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.scopes import verbs_on
@@ -61,6 +62,7 @@ def head(entity: Entity, record: Any, by: Actor, verbs: frozenset[str]) -> dict[
         and bool(by.rights.reach(entity.access.grants_of or entity.key, "create")),
         "may_delete": "delete" in verbs,
         "figures": figures(entity, record, by),
+        "prints": print_entries(entity, record) if here else [],
     }
 
 

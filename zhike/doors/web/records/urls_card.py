@@ -5,7 +5,7 @@ from django.urls import path
 from zhike.doors.web.files import views as files
 from zhike.doors.web.home import today
 from zhike.doors.web.notices import views as notices
-from zhike.doors.web.records import batches, card, composer, day, history, panel, pinning, timeline
+from zhike.doors.web.records import batches, card, composer, day, history, panel, pinning, printing, timeline
 
 urlpatterns = [
     path("", today.today),
@@ -30,6 +30,7 @@ urlpatterns = [
     path("<slug:key>/<int:record_id>/files", card.files),
     path("<slug:key>/<int:record_id>/files/add", files.add),
     path("<slug:key>/<int:record_id>/related/<slug:name>", card.related),
+    path("<slug:key>/<int:record_id>/prints/<slug:name>.pdf", printing.pdf),
     path("<slug:key>/<int:record_id>/log", composer.log),
     path("<slug:key>/<int:record_id>/pin", pinning.pin),
 ]

@@ -1,0 +1,1 @@
+"""Documents on paper: typeset as PDF from a template and plain data."""
