@@ -15,6 +15,8 @@ from zhike.kernel.entity.parts import Words
 from zhike.kernel.people.models import Employee
 from zhike.kernel.refusals import Refused
 
+MOST_ASKED = 500
+
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRule:
@@ -80,9 +82,10 @@ def approver_for(asker: Employee, powers: frozenset[str]) -> Employee:
             if one is not None and one.pk != asker.pk and _may_decide(one, powers):
                 return one
         superior = superior.superior
-    for one in Employee.objects.filter(is_active=True, deleted_at=None).exclude(pk=asker.pk).order_by("pk")[:500]:
-        if _may_decide(one, powers):
-            return one
+    others = Employee.objects.filter(is_active=True, deleted_at=None).exclude(pk=asker.pk).order_by("pk")
+    found: Employee | None = next((one for one in others[:MOST_ASKED] if _may_decide(one, powers)), None)
+    if found is not None:
+        return found
     raise Refused(_("Nobody else may approve this: ask the administrator for the permission."), code="no_approver")
 
 

@@ -29,7 +29,8 @@ class Chosen(Generic[R]):
     def __init__(self, model: type[R], by: Actor, where: Q, *, ids: Sequence[int] = (), verb: str = "change") -> None:
         """Choose the rows of `model` that `where` describes; `ids` are given when they were named one by one."""
         self.model, self.by, self.where, self.ids, self.verb = model, by, where, list(ids), verb
-        self.when, self.otherwise = Q(), ""
+        self.when = Q()
+        self.otherwise: Words = ""
 
     @classmethod
     def of(cls, records: R | Iterable[R], *, by: Actor, verb: str = "change") -> Chosen[R]:

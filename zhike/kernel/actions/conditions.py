@@ -22,7 +22,10 @@ def holds(condition: Q, record: Any) -> bool:
 
     Raises ValueError for a condition that asks more than `TESTS`, or of another record.
     """
-    answers = [holds(part, record) if isinstance(part, Q) else _test(record, *part) for part in condition.children]
+    answers = [
+        holds(part, record) if isinstance(part, Q) else _test(record, str(part[0]), part[1])  # type: ignore[index]
+        for part in condition.children
+    ]
     met = any(answers) if condition.connector == Q.OR and answers else all(answers)
     return met is not condition.negated
 

@@ -33,7 +33,7 @@ def typeset(template: str, data: Mapping[str, Any]) -> bytes:
             made = _compiler().compile(input=str(source), format="pdf", sys_inputs=filled, root=str(PACKAGE))
     except typst.TypstError as problem:
         raise Refused(_("This document can't be printed as it is."), code="cannot_print") from problem
-    return bytes(made)
+    return bytes(made)  # type: ignore[arg-type]  # one PDF, never a list of pictures
 
 
 @cache
