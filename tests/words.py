@@ -40,7 +40,8 @@ def words_of(path: Path) -> Iterator[tuple[int, str]]:
     """The msgids of one source with their lines."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        text = templatize(text, origin=str(path))
+        # What stands between the words must not look like Python that is indented wrongly.
+        text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).split("\n"))
     for line, message, _comments, _context in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):
         for one in message if isinstance(message, tuple) else (message,):
             if one:
