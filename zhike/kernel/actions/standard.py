@@ -13,15 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.holding import SCOPE
 from zhike.kernel.actions.chosen import Chosen
+from zhike.kernel.actions.cleaning import clean, complete, fill
 from zhike.kernel.actions.outcome import Outcome, Skip
 from zhike.kernel.actions.perform import batch
-from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_of
-from zhike.kernel.fields.parsing import ValueProblem
-from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.numbering.numbers import next_number
-from zhike.kernel.refusals import ChangedMeanwhile, FieldError, NotAllowed, Refused
+from zhike.kernel.refusals import ChangedMeanwhile, NotAllowed, Refused
 
 
 def create(entity: Entity, values: Mapping[str, Any], *, by: Actor) -> Outcome:
@@ -32,9 +30,9 @@ def create(entity: Entity, values: Mapping[str, Any], *, by: Actor) -> Outcome:
     may_create(entity, by)
     cleaned = clean(entity, values, by=by)
     record = entity.model()
-    _fill(entity, record, cleaned, by)
+    fill(entity, record, cleaned, by)
     with batch(by, f"{entity.key}.create", entity.key, {}) as running:
-        _complete(entity, record, frozenset(cleaned), by)
+        complete(entity, record, frozenset(cleaned), by)
         _number(entity, record)
         _save(record)
         _refuse_out_of_sight(entity, record, by)
@@ -123,74 +121,6 @@ def may_create(entity: Entity, by: Actor) -> None:
         raise NotAllowed(_("You may not create %(what)s.") % {"what": entity.label}, code="not_allowed")
 
 
-def clean(entity: Entity, values: Mapping[str, Any], *, by: Actor, partial: bool = False) -> dict[str, Any]:
-    """Values by field name, parsed and checked; all that is wrong is said at once. Raises Refused."""
-    reading, writable = reading_for(by), entity.writable(by)
-    cleaned: dict[str, Any] = {}
-    errors: list[FieldError] = []
-    for name, raw in values.items():
-        field = writable.get(name)
-        if field is None:
-            errors.append(_unwritable(entity, name, by))
-            continue
-        if entity.masks(name, by) and "*" in str(raw):
-            message = _("“%(field)s” is shown in part: write it whole, or leave it out.") % {"field": field.label}
-            errors.append(FieldError(name, "masked", message))
-            continue
-        try:
-            cleaned[name] = field.type.parse(raw, field, reading)
-        except ValueProblem as problem:
-            errors.append(FieldError(name, problem.code, problem.message))
-        except Refused as refused:
-            errors += [FieldError(name, error.code, error.message) for error in refused.errors]
-    errors += _missing(entity, cleaned, {error.field for error in errors}, writable, partial)
-    if errors:
-        raise Refused(errors=errors)
-    return cleaned
-
-
-def _missing(
-    entity: Entity, cleaned: Mapping[str, Any], wrong: set[str], writable: Mapping[str, Any], partial: bool
-) -> list[FieldError]:
-    names = cleaned if partial else writable
-    number = entity.numbering.field if entity.numbering else ""
-    return [
-        FieldError(name, "required", _("“%(field)s” must be filled in.") % {"field": writable[name].label})
-        for name in names
-        if writable[name].required and name != number and name not in wrong and cleaned.get(name) in (None, "", [])
-    ]
-
-
-def _unwritable(entity: Entity, name: str, by: Actor) -> FieldError:
-    if name in entity.readable(by):
-        label = entity.fields[name].label
-        return FieldError(name, "read_only", _("“%(field)s” can't be changed by you here.") % {"field": label})
-    return FieldError(name, "unknown_field", _("There is no field “%(name)s”.") % {"name": name[:60]})
-
-
-def _fill(entity: Entity, record: Any, cleaned: Mapping[str, Any], by: Actor) -> None:
-    for name, field in entity.fields.items():
-        if field.dictionary and name not in cleaned:
-            setattr(record, field.column, _default_choice(field.dictionary))
-    for name, value in cleaned.items():
-        setattr(record, entity.fields[name].column, value)
-    record.created_by_id = by.employee_id
-    if entity.access.owner == "owner" and record.owner_id is None and "owner" not in cleaned:
-        record.owner_id = by.employee_id
-    if entity.access.department == "department" and record.department_id is None:
-        record.department_id = by.department_id
-
-
-def _default_choice(dictionary: str) -> int | None:
-    entries = directory().dictionaries.get(dictionary, ())
-    return next((choice.pk for choice in entries if choice.is_default and not choice.retired), None)
-
-
-def _complete(entity: Entity, record: Any, changed: frozenset[str], by: Actor) -> None:
-    for prepare in entity.prepare:
-        prepare(record, changed, by)
-
-
 def _number(entity: Entity, record: Any) -> None:
     if entity.numbering is not None and not getattr(record, entity.numbering.field):
         setattr(record, entity.numbering.field, next_number(entity))
@@ -206,7 +136,7 @@ def write(entity: Entity, record: Any, cleaned: Mapping[str, Any], *, by: Actor)
     for name in changed:
         setattr(record, entity.fields[name].column, cleaned[name])
     if changed:
-        _complete(entity, record, changed, by)
+        complete(entity, record, changed, by)
     touched = [
         field for field in record._meta.concrete_fields if getattr(record, field.attname) != before[field.attname]
     ]

@@ -8,7 +8,8 @@ from zhike.areas.customers.models import Customer
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.presets import preset_role
 from zhike.kernel.actions.chosen import Chosen
-from zhike.kernel.actions.standard import clean, copy_values, create, update
+from zhike.kernel.actions.cleaning import clean
+from zhike.kernel.actions.standard import copy_values, create, update
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.history.reading import history_of
 from zhike.kernel.people.models import FieldRule, Role
