@@ -55,7 +55,7 @@ def offered(by: Actor, verb: str) -> list[Entity]:
     """The entities of the rail on which the person may do the verb."""
     return [
         entity for entity in entities()
-        if entity.in_rail and by.rights.reach(entity.access.grants_of or entity.key, verb)
+        if entity.in_rail and entity.reach(by, verb)
     ]  # fmt: skip
 
 

@@ -210,7 +210,7 @@ def update_many(
         else:
             updated.same.append(record.pk)
     if touched and write:
-        _write_changes(entity, touched)
+        write_changes(entity, touched)
     return updated
 
 
@@ -234,8 +234,11 @@ def _apply(
     return sorted(changed), {name for name, value in before.items() if getattr(record, name) != value}
 
 
-def _write_changes(entity: Entity, touched: Mapping[int, tuple[Any, set[str]]]) -> None:
-    """One statement for all: a column that another record changes is written with the value it has."""
+def write_changes(entity: Entity, touched: Mapping[int, tuple[Any, set[str]]]) -> None:
+    """Save changed records, by id with the columns that changed, by one statement.
+
+    A column that only another record changes is written with the value it has.
+    """
     names = sorted(set().union(*(columns for _record, columns in touched.values())))
     fields = {one.attname: one for one in entity.model._meta.concrete_fields}
     copier = Copier(entity.model, ["id", *names])

@@ -13,13 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.holding import SCOPE
 from zhike.kernel.actions.chosen import Chosen
-from zhike.kernel.actions.cleaning import clean, complete, fill
+from zhike.kernel.actions.cleaning import complete, fill
 from zhike.kernel.actions.outcome import Outcome, Skip
 from zhike.kernel.actions.perform import batch
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_of
+from zhike.kernel.lines.reading import lines_of, values_of
+from zhike.kernel.lines.sheet import Existing, Sheet
+from zhike.kernel.lines.wishes import Wishes, read
 from zhike.kernel.numbering.numbers import next_number
 from zhike.kernel.refusals import ChangedMeanwhile, NotAllowed, Refused
+
+NO_WISHES: Wishes = {}
 
 
 def create(entity: Entity, values: Mapping[str, Any], *, by: Actor) -> Outcome:
@@ -28,13 +33,17 @@ def create(entity: Entity, values: Mapping[str, Any], *, by: Actor) -> Outcome:
     Raises NotAllowed without the right to create, and Refused with one error for each field that is wrong.
     """
     may_create(entity, by)
-    cleaned = clean(entity, values, by=by)
+    cleaned, wishes = read(entity, values, by=by)
     record = entity.model()
     fill(entity, record, cleaned, by)
     with batch(by, f"{entity.key}.create", entity.key, {}) as running:
         complete(entity, record, frozenset(cleaned), by)
+        sheet = Sheet(entity, record, by=by)
+        sheet.apply(wishes)
+        sheet.settle()
         _number(entity, record)
         _save(record)
+        sheet.save()
         _refuse_out_of_sight(entity, record, by)
         running.title = entity.title_of(record)
         return running.finish(Outcome(done=1, records=[record.pk]).of(running.id))
@@ -65,8 +74,13 @@ def update(chosen: Chosen[Any], values: Mapping[str, Any], *, by: Actor, revisio
     entity = entity_of(chosen.model)
     if by.read_only:
         raise NotAllowed(_("This key may only read."), code="read_only_token")
-    cleaned = clean(entity, values, by=by, partial=True)
-    with batch(by, f"{entity.key}.update", entity.key, {"fields": sorted(cleaned)}) as running:
+    refuse_lines_alone(entity)
+    cleaned, wishes = read(entity, values, by=by, partial=True)
+    if wishes and len(chosen.ids) != 1:
+        raise Refused(
+            _("The lines of one document can be changed at a time."), field=next(iter(wishes)), code="one_only"
+        )
+    with batch(by, f"{entity.key}.update", entity.key, {"fields": sorted([*cleaned, *wishes])}) as running:
         chosen.by = running.by
         skipped = chosen.untouchable()
         chosen.refuse_if_none(skipped)
@@ -74,7 +88,12 @@ def update(chosen: Chosen[Any], values: Mapping[str, Any], *, by: Actor, revisio
         for page in chosen.pages():
             if revision is not None:
                 _refuse_if_changed(page, revision)
-            done += [record.pk for record in page if write(entity, record, cleaned, by=by)]
+            stored = lines_of(entity, page)
+            done += [
+                record.pk
+                for record in page
+                if write(entity, record, cleaned, by=by, wishes=wishes, existing=stored[record.pk])
+            ]
         if len(chosen.ids) == 1:
             running.title = entity.title_of(entity.model._default_manager.get(pk=chosen.ids[0]))
         return running.finish(Outcome(done=len(done), records=done[:100]).of(running.id, skipped))
@@ -104,20 +123,29 @@ def restore(model: type[Model], ids: Iterable[int], *, by: Actor) -> Outcome:
 
 
 def copy_values(entity: Entity, record: Model, *, by: Actor) -> dict[str, Any]:
-    """What a copy of a record starts with: the fields that the actor may both see and write, but for its number."""
+    """What a copy of a record starts with: the fields that the actor may both see and write, but for its number.
+
+    A document brings its lines, as values without ids.
+    """
     number = entity.numbering.field if entity.numbering else ""
-    return {
-        name: getattr(record, field.column)
-        for name, field in entity.writable(by).items()
-        if name != number and not entity.masks(name, by) and name in entity.readable(by)
+    own = {name: getattr(record, entity.fields[name].column) for name in _copied(entity, by) if name != number}
+    lines = {
+        one.name: [name for name in _copied(entity.line_entity(one), by) if name != one.by] for one in entity.lines
     }
+    return own | values_of(entity, record, lines)
+
+
+def _copied(entity: Entity, by: Actor) -> list[str]:
+    readable = entity.readable(by)
+    return [name for name in entity.writable(by) if name in readable and not entity.masks(name, by)]
 
 
 def may_create(entity: Entity, by: Actor) -> None:
     """Raises NotAllowed unless the actor may create records of this entity."""
     if by.read_only:
         raise NotAllowed(_("This key may only read."), code="read_only_token")
-    if not by.rights.reach(entity.access.grants_of or entity.key, "create"):
+    refuse_lines_alone(entity)
+    if not entity.reach(by, "create"):
         raise NotAllowed(_("You may not create %(what)s.") % {"what": entity.label}, code="not_allowed")
 
 
@@ -126,8 +154,21 @@ def _number(entity: Entity, record: Any) -> None:
         setattr(record, entity.numbering.field, next_number(entity))
 
 
-def write(entity: Entity, record: Any, cleaned: Mapping[str, Any], *, by: Actor) -> bool:
-    """Write those of the checked values that differ from the record's; False when none does."""
+def refuse_lines_alone(entity: Entity) -> None:
+    """Raises Refused for lines: they are made, changed and removed with their document, or its totals would lie."""
+    if entity.document is not None:
+        what = entity.document[0].label
+        raise Refused(_("Lines are only changed together with their document: %(what)s.") % {"what": what}, code="line")
+
+
+def write(
+    entity: Entity, record: Any, cleaned: Mapping[str, Any], *, by: Actor, wishes: Wishes = NO_WISHES,
+    existing: Existing | None = None,
+) -> bool:  # fmt: skip
+    """Write those of the checked values that differ from the record's, and what is wished of its lines.
+
+    False when nothing differs. `existing` are its stored lines by declaration, if they are known already.
+    """
     before = {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
     changed = frozenset(
         name for name, value in cleaned.items()
@@ -137,13 +178,19 @@ def write(entity: Entity, record: Any, cleaned: Mapping[str, Any], *, by: Actor)
         setattr(record, entity.fields[name].column, cleaned[name])
     if changed:
         complete(entity, record, changed, by)
+    sheet = Sheet(entity, record, by=by, existing=existing) if entity.lines and (changed or wishes) else None
+    if sheet is not None:
+        sheet.apply(wishes)
+        sheet.settle()
     touched = [
         field for field in record._meta.concrete_fields if getattr(record, field.attname) != before[field.attname]
     ]
-    if not touched:
+    if not touched and not (sheet and sheet.moved()):
         return False
     record.revision += 1
     _save(record, [*(field.attname for field in touched), "revision", "updated_at"])
+    if sheet is not None:
+        sheet.save()
     return True
 
 
@@ -188,6 +235,7 @@ def _ask_guards(entity: Entity, verb: str, records: list[Any], by: Actor) -> Non
 
 def _move(chosen: Chosen[Any], verb: str, moment: Any, by: Actor) -> Outcome:
     entity = entity_of(chosen.model)
+    refuse_lines_alone(entity)
     if by.read_only:
         raise NotAllowed(_("This key may only read."), code="read_only_token")
     chosen = chosen.with_verb(verb)

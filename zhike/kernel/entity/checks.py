@@ -28,6 +28,7 @@ def declarations_are_sound(**_kwargs: Any) -> list[CheckMessage]:
 def problems_of(entity: Entity) -> Iterator[CheckMessage]:
     """All that is wrong with one declaration."""
     yield from _access_problems(entity)
+    yield from _line_problems(entity)
     for place, name in _named(entity):
         if name not in entity.fields:
             yield Error(
@@ -70,6 +71,26 @@ def _access_problems(entity: Entity) -> Iterator[CheckMessage]:
             Query(entity.model).build_where(access.read_only)
         except FieldError as problem:
             yield Error(f"{name}.access.read_only must read the record's own columns: {problem}", id="zhike.E007")
+
+
+def _line_problems(entity: Entity) -> Iterator[CheckMessage]:
+    """Lines point to their document, have an order, live under its permission, and clash with none of its names."""
+    for lines in entity.lines:
+        where = f"{type(entity).__name__}.lines"
+        try:
+            line = entity_named(lines.entity)
+        except NotFound:
+            yield Error(f"{where} names the entity “{lines.entity}”, which is not declared.", id="zhike.E020")
+            continue
+        for name in (lines.by, *lines.columns, *lines.fills_on, *lines.sums):
+            if name not in line.fields:
+                yield Error(f"{where}: {lines.entity} has no field “{name}”.", id="zhike.E021")
+        if "position" not in {one.name for one in line.model._meta.concrete_fields}:
+            yield Error(f"{where}: {line.model.__name__} has no position to be put in order by.", id="zhike.E022")
+        if line.access.through != lines.by or line.granted_by != entity.granted_by:
+            yield Error(f"{where}: {lines.entity} must be held by its document and take its grants.", id="zhike.E023")
+        if lines.name in entity.fields:
+            yield Error(f"{where}: “{lines.name}” is a field of {entity.model.__name__} already.", id="zhike.E024")
 
 
 def _named(entity: Entity) -> Iterator[tuple[str, str]]:

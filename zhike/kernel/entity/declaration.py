@@ -15,6 +15,7 @@ from zhike.kernel.entity.parts import (
     Column,
     Figure,
     Importing,
+    Lines,
     Numbering,
     Print,
     Related,
@@ -25,7 +26,7 @@ from zhike.kernel.entity.parts import (
     Warn,
     Words,
 )  # fmt: skip
-from zhike.kernel.entity.registry import entity_of
+from zhike.kernel.entity.registry import entities, entity_named, entity_of
 from zhike.kernel.fields.bound import BoundField, bind
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Entity:
     filters: ClassVar[Sequence[str]] = ()
     search: ClassVar[Search | None] = None
     form: ClassVar[Sequence[Section]] = ()
+    lines: ClassVar[Sequence[Lines]] = ()
     card: ClassVar[Card] = Card()
     views: ClassVar[Sequence[StandardView]] = ()
     prints: ClassVar[Sequence[Print]] = ()
@@ -93,6 +95,23 @@ class Entity:
         return self.model._meta.verbose_name_plural  # type: ignore[return-value]
 
     @property
+    def granted_by(self) -> str:
+        """The key of the entity whose data permission and field rules decide about this one: mostly its own."""
+        return self.access.grants_of or self.key
+
+    @cached_property
+    def document(self) -> tuple[Entity, Lines] | None:
+        """For the lines of a document: the document's entity, and how it declares them. Else None."""
+        return next(
+            ((one, lines) for one in entities() for lines in one.lines if lines.entity == self.key),
+            None,
+        )
+
+    def line_entity(self, lines: Lines) -> Entity:
+        """The entity of this document's lines."""
+        return entity_named(lines.entity)
+
+    @property
     def title_field(self) -> str:
         """The field by which people call a record."""
         if self.search:
@@ -113,7 +132,7 @@ class Entity:
         return {
             name: field
             for name, field in self.fields.items()
-            if name == title or (name not in gone and access(self.key, name) > 0)
+            if name == title or (name not in gone and access(self.granted_by, name) > 0)
         }
 
     def writable(self, by: Actor) -> dict[str, BoundField]:
@@ -122,7 +141,7 @@ class Entity:
         return {
             name: field
             for name, field in self.fields.items()
-            if field.editable and name not in fixed and by.rights.field_access(self.key, name) > 1
+            if field.editable and name not in fixed and by.rights.field_access(self.granted_by, name) > 1
         }
 
     def concealed_from(self, by: Actor) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -68,6 +68,31 @@ class Section:
         object.__setattr__(self, "label", label)
         object.__setattr__(self, "fields", fields)
         object.__setattr__(self, "folded", folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a document: records of an entity of their own that are only made and changed with it.
+
+    `by` is a line's reference to its document, and `name` what forms, programs and refusals call the lines. `columns`
+    are shown and asked for in this order; those that nobody may fill in are computed. `settle` is called with the
+    document and all of its lines, in order, whenever either changes: it fills in amounts and totals, and may raise
+    Refused for a field such as `lines.2.price`. `fill` answers what else a choice in one of the `fills_on` columns
+    fills in: it gets the document's and the line's values as they stand in the form, checked. Columns in `sums` are
+    added up below the table.
+    """
+
+    entity: str
+    by: str
+    columns: tuple[str, ...]
+    label: Words = ""
+    name: str = "lines"
+    settle: Callable[[Any, Sequence[Any], Actor], None] | None = None
+    fill: Callable[[Mapping[str, Any], Mapping[str, Any], Actor], Mapping[str, Any]] | None = None
+    fills_on: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
+    required: bool = False
+    most: int = 1000
 
 
 @dataclass(frozen=True, slots=True)

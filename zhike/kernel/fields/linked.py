@@ -156,6 +156,10 @@ class Reference(FieldType):
 
     def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
         record_id = as_id(raw, field)
+        if field.related_model in reading.seen:
+            if record_id not in reading.seen[field.related_model]:
+                raise unknown(raw, field)
+            return record_id
         rows = field.related_model._default_manager
         if field.related_entity is not None:
             rows = rows.visible_to(reading.by)

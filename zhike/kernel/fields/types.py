@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -22,13 +23,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything a value's renderer or parser may lean on, looked up once for a whole page or file."""
+    """Everything a value's renderer or parser may lean on, looked up once for a whole page or file.
+
+    `seen` holds, by model, the ids that were found to be visible to the actor already, so that many references are
+    checked without a statement for each.
+    """
 
     by: Actor
     directory: Snapshot
     now: datetime
     day_first: bool | None = None
     create_choices: bool = False
+    seen: Mapping[Any, frozenset[int]] = field(default_factory=dict)
 
     @property
     def today(self) -> date:

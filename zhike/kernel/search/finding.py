@@ -68,7 +68,7 @@ def find(words: str, *, by: Actor, only: str = "", most: int = 20) -> list[Hit]:
     hits: list[Hit] = []
     chosen = [entity_named(only)] if only else [entity for entity in entities() if entity.search is not None]
     for entity in chosen:
-        if by.rights.reach(entity.access.grants_of or entity.key, "view"):
+        if entity.reach(by, "view"):
             hits += find_in(entity, words, by=by, most=most)
     return hits[: max(most, AT_MOST)] if not only else hits[:most]
 

@@ -98,7 +98,7 @@ def search(call: Call) -> HttpResponse:
 def duplicates(call: Call) -> HttpResponse:
     """Likely duplicates of the values in the query."""
     entity = entity_named(call.query["entity"])
-    if not call.by.rights.reach(entity.access.grants_of or entity.key, "view"):
+    if not entity.reach(call.by, "view"):
         raise NotFound(_("There is no such kind of record."), field="entity")
     fields = named_values(entity)
     given = {name: value for name, value in call.query.items() if name in fields and value}

@@ -117,7 +117,7 @@ def titles_of_batches(batches: Sequence[Batch], by: Actor) -> dict[int, str]:
     found: dict[int, str] = {}
     for table, records in wanted.items():
         entity = entity_of_table(table)
-        if entity is not None and by.rights.reach(entity.access.grants_of or entity.key, "view"):
+        if entity is not None and entity.reach(by, "view"):
             titles = titles_by_id(entity.model, records.values(), by)
             found |= {batch_id: titles[record] for batch_id, record in records.items() if record in titles}
     return found
@@ -131,7 +131,7 @@ def records_of(changes: Sequence[Change], by: Actor) -> tuple[list[dict[str, Any
     titles: dict[tuple[str, int], str] = {}
     for table, ids in by_table.items():
         entity = entity_of_table(table)
-        if entity is not None and by.rights.reach(entity.access.grants_of or entity.key, "view"):
+        if entity is not None and entity.reach(by, "view"):
             titles |= {(table, one): title for one, title in _seen(entity, ids, by).items()}
     shown = [
         _record(change, titles[change.kind, change.record_id], by)

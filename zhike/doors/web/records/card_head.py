@@ -59,7 +59,7 @@ def head(entity: Entity, record: Any, by: Actor, verbs: frozenset[str]) -> dict[
         "may_change": "change" in verbs,
         "may_copy": here
         and not any(name.startswith("copy") for name in entity.actions)
-        and bool(by.rights.reach(entity.access.grants_of or entity.key, "create")),
+        and bool(entity.reach(by, "create")),
         "may_delete": "delete" in verbs,
         "figures": figures(entity, record, by),
         "prints": print_entries(entity, record) if here else [],

@@ -69,7 +69,7 @@ def tools(request: HttpRequest, entity: Entity, by: Actor, look: Looking) -> dic
             if name in entity.readable(by)
         ],
         "displays": displays(entity, by, look),
-        "may_create": bool(by.rights.reach(entity.access.grants_of or entity.key, "create")),
+        "may_create": bool(entity.reach(by, "create")),
         "may_import": entity.importing is not None and bool(by.rights.reach(entity.key, "create")),
         "may_export": by.may(f"{entity.key}.export"),
         "export_url": f"{entity.url()}/actions/export?all=1&{urlencode({'filter': look.query()})}",
@@ -110,7 +110,7 @@ def more_menu(entity: Entity, by: Actor, look: Looking) -> dict[str, Any]:
     entries: list[dict[str, Any]] = []
     if entity.duplicates:
         entries.append({"label": _("Likely duplicates"), "icon": "copy-check", "url": f"{entity.url()}/duplicates"})
-    if by.rights.reach(entity.access.grants_of or entity.key, "delete"):
+    if entity.reach(by, "delete"):
         entries.append(
             {"label": _("Bin"), "icon": "trash-2", "url": f"{entity.url()}?bin=1", "current": look.wish.in_bin}
         )

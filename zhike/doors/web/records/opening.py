@@ -19,7 +19,7 @@ def opened(request: HttpRequest, key: str) -> tuple[Entity, Actor]:
         entity = entity_named(key)
     except NotFound as missing:
         raise Http404 from missing
-    if not by.rights.reach(entity.access.grants_of or entity.key, "view"):
+    if not entity.reach(by, "view"):
         raise Http404
     return entity, by
 

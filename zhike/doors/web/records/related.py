@@ -50,7 +50,7 @@ def tabs_of(entity: Entity, by: Actor) -> dict[str, Related]:
 def may_list(related: Related, by: Actor) -> bool:
     """Whether the person may see any of these records, and by which record they hang."""
     other = entity_named(related.entity)
-    return bool(by.rights.reach(other.access.grants_of or other.key, "view")) and related.by in other.readable(by)
+    return bool(other.reach(by, "view")) and related.by in other.readable(by)
 
 
 def rows_of(related: Related, record: Any, by: Actor) -> Any:
@@ -73,7 +73,7 @@ def related_list(request: HttpRequest, entity: Entity, record: Any, name: str, b
     other = entity_named(related.entity)
     look = _looking(request, other, related, record, by, f"{entity.url(record.pk)}/related/{name}")
     found = page(other, by, look.wish, look.columns)
-    may_add = bool(by.rights.reach(other.access.grants_of or other.key, "create")) and record.deleted_at is None
+    may_add = bool(other.reach(by, "create")) and record.deleted_at is None
     return {
         "related": other,
         "related_label": related.label or other.label_plural,
@@ -135,7 +135,7 @@ def beside(related: Related, record: Any, by: Actor) -> dict[str, Any]:
                 "dial": "".join(sign for sign in dial if sign in "+0123456789"),
             }
         )
-    may_add = bool(by.rights.reach(other.access.grants_of or other.key, "create")) and record.deleted_at is None
+    may_add = bool(other.reach(by, "create")) and record.deleted_at is None
     return {
         "label": related.label or other.label_plural,
         "rows": rows,

@@ -20,7 +20,7 @@ from zhike.kernel.lists.page import Page, Row, annotated, rows_wished
 
 def table(entity: Entity, by: Actor, look: Looking, found: Page, reading: Reading) -> dict[str, Any]:
     """The context of `web/table.html`."""
-    writable = entity.writable(by) if by.rights.reach(entity.access.grants_of or entity.key, "change") else {}
+    writable = entity.writable(by) if entity.reach(by, "change") else {}
     fields = entity.readable(by)
     return {
         "label": entity.label_plural,
