@@ -35,7 +35,8 @@ def predicate(model: type[Model], by: Actor, verb: str = "view") -> Q:
 def verbs_on(record: Any, verbs: Iterable[str], by: Actor) -> frozenset[str]:
     """Which of the verbs the actor may do on this very record now; asked in one query."""
     model = type(record)
-    wanted = {verb: predicate(model, by, verb) for verb in verbs} if not by.read_only else {}
+    alone = entity_of(model).document is None
+    wanted = {verb: predicate(model, by, verb) for verb in verbs} if alone and not by.read_only else {}
     asked = {
         f"may_{verb}": Case(When(where, then=Value(True)), default=Value(False))
         for verb, where in wanted.items()
@@ -48,7 +49,7 @@ def verbs_on(record: Any, verbs: Iterable[str], by: Actor) -> frozenset[str]:
 def _reached(entity: Entity, by: Actor, verb: str) -> Q:
     """The rows within the grant for a verb, the clearance and, where declared, the record that holds this one."""
     access = entity.access
-    reach = by.rights.reach(access.grants_of or entity.key, verb)
+    reach = by.rights.reach(entity.granted_by, verb)
     if not reach:
         return NOTHING
     if access.own:
@@ -65,7 +66,7 @@ def _held(entity: Entity, by: Actor, verb: str, reach: Reach) -> Q:
     """
     through = entity.access.through
     holder = entity_of(entity.model._meta.get_field(through).related_model)  # type: ignore[arg-type]
-    key = holder.access.grants_of or holder.key
+    key = holder.granted_by
     alone = _within(reach, by, SCOPE.owner, SCOPE.department)
     held = _within(by.rights.reach(key, "view"), by, SCOPE.owner, SCOPE.department)
     if verb != "view":

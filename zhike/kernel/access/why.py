@@ -113,7 +113,7 @@ def _steps(who: Actor, person: Employee, entity: Entity, record: Any, verb: str)
 
 def _reached(who: Actor, person: Employee, entity: Entity, record: Any, verb: str) -> Iterator[Step]:
     """The grants for one verb, the clearance, and the record that this one belongs to."""
-    key, access = entity.access.grants_of or entity.key, entity.access
+    key, access = entity.granted_by, entity.access
     label = verbs_of(entity).get(verb, verb)
     reach = who.rights.reach(key, verb)
     if not reach:
@@ -152,7 +152,7 @@ def _grants(
 
 
 def _scopes(person: Employee, entity: Entity, verb: str) -> Iterator[tuple[str, str, tuple[int, ...]]]:
-    key = entity.access.grants_of or entity.key
+    key = entity.granted_by
     roles = directory().roles
     for role in (roles[one] for one in person.roles if one in roles):
         for granted, granted_verb, scope, chosen in role.grants:

@@ -107,7 +107,7 @@ class Action:
     def allowed(self, by: Actor) -> bool:
         """Whether the actor holds the power, and the data permission on at least some rows."""
         access = entity_of(self.model)
-        reach = by.rights.reach(access.access.grants_of or access.key, self.verb)
+        reach = by.rights.reach(access.granted_by, self.verb)
         return bool(reach) and not by.read_only and (not self.power or by.may(self.power))
 
 

@@ -30,7 +30,7 @@ from zhike.kernel.entity.registry import entities, entity_named, entity_of
 from zhike.kernel.fields.bound import BoundField, bind
 
 if TYPE_CHECKING:
-    from zhike.kernel.access.actor import Actor
+    from zhike.kernel.access.actor import Actor, Reach
     from zhike.kernel.actions.declaration import Action
     from zhike.kernel.duplicates.scoring import Match
 
@@ -98,6 +98,13 @@ class Entity:
     def granted_by(self) -> str:
         """The key of the entity whose data permission and field rules decide about this one: mostly its own."""
         return self.access.grants_of or self.key
+
+    def reach(self, by: Actor, verb: str) -> Reach:
+        """The rows on which the actor may do the verb at a door. Lines are only looked at there: their document is
+        what is changed."""
+        from zhike.kernel.access.actor import NOWHERE  # noqa: PLC0415  (actors are employees, who are an entity)
+
+        return NOWHERE if self.document is not None and verb != "view" else by.rights.reach(self.granted_by, verb)
 
     @cached_property
     def document(self) -> tuple[Entity, Lines] | None:

@@ -54,7 +54,7 @@ def formats_of(entity: Entity) -> list[Format]:
 def may_export(entity: Entity, by: Actor) -> None:
     """Raises NotAllowed without the special permission to export this entity."""
     power = "export"
-    if not by.may(f"{entity.access.grants_of or entity.key}.{power}"):
+    if not by.may(f"{entity.granted_by}.{power}"):
         raise NotAllowed(_("You may not export %(what)s.") % {"what": entity.label_plural}, code="lacks_power")
 
 

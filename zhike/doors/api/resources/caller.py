@@ -149,7 +149,7 @@ def list_entities(call: Call) -> HttpResponse:
 
 def declared(entity: Entity, by: Actor) -> dict[str, Any]:
     """One declaration as the caller may know it."""
-    granted = entity.access.grants_of or entity.key
+    granted = entity.granted_by
     writable = entity.writable(by)
     return {
         "key": entity.key,

@@ -88,7 +88,7 @@ def bulk_entries(entity: Entity, by: Actor, actions: list[Any]) -> list[dict[str
          "needs": 2 if one.name == "merge" else 1}
         for one in actions
     ]  # fmt: skip
-    key = entity.access.grants_of or entity.key
+    key = entity.granted_by
     if by.rights.reach(key, "change"):
         entries.append(
             {"label": _("Edit a field"), "icon": "pencil-line", "url": f"{entity.url()}/actions/update", "needs": 1}
