@@ -35,6 +35,12 @@ PARTICULAR: dict[tuple[str, str], Any] = {
     ("parameters", "order_places"): 2,
     ("parameters", "quote_places"): 2,
     ("parameters", "product_places"): 2,
+    ("products", "currency"): "CNY",
+    ("products", "tax_rate"): "13",
+    ("product_units", "factor"): "12",
+    ("units", "places"): 2,
+    ("price_lists", "currency"): "CNY",
+    ("price_lists", "valid_until"): "2029-12-31",
     ("number_patterns", "entity"): "customers",
     ("number_patterns", "pattern"): "K-{year}-{sequence:5}",
     ("activities", "kind"): "task",
@@ -42,7 +48,10 @@ PARTICULAR: dict[tuple[str, str], Any] = {
     ("employees", "language"): "zh-hans",
 }
 # References that would bend the tree of records that the tests stand on.
-LEFT_OUT = {("departments", "parent"), ("employees", "superior"), ("contacts", "superior"), ("customers", "parent")}
+LEFT_OUT = {
+    ("departments", "parent"), ("employees", "superior"), ("contacts", "superior"), ("customers", "parent"),
+    ("product_categories", "parent"), ("units", "base"), ("products", "supplier"),
+}  # fmt: skip
 TEXTS = frozenset({"text", "long_text"})
 _numbers = count(1)
 
@@ -78,7 +87,7 @@ class World:
         """A record that a reference may point to: one of the owner's own."""
         if bound.related_entity is not None and bound.related_entity.key == "customers":
             return self.cast.customer_of(owner) if owner.pk in self.cast.customers else None
-        return None
+        return self.record(bound.related_entity) if bound.required and bound.related_entity is not None else None
 
 
 def values_for(entity: Entity, world: World, owner: Employee, *, mark: str = "") -> dict[str, Any]:
@@ -154,5 +163,5 @@ CREATED = [entity.key for entity in entities() if "create" in entity.verbs]
 OWNED = [
     entity.key
     for entity in entities()
-    if entity.access.owner == "owner" and preset_scope("seller", entity.key, "view") != "all"
+    if entity.access.owner == "owner" and preset_scope("seller", entity.access.grants_of or entity.key, "view") != "all"
 ]

@@ -132,10 +132,11 @@ def test_a_key_that_may_only_read_neither_creates_changes_nor_deletes(world: Wor
     record = world.record(entity)
     reader = Programs(cast, cast.administrator, read_only=True)
     assert reader.get(f"/{key}/{record.pk}").status_code == 200
+    values = values_for(entity, world, cast.administrator)
     before = Change.objects.count()
     answers = [reader.patch(f"/{key}/{record.pk}", {})]
     if key in CREATED:
-        answers.append(reader.post(f"/{key}", values_for(entity, world, cast.administrator)))
+        answers.append(reader.post(f"/{key}", values))
         answers.append(reader.post(f"/{key}/{record.pk}/copy", {}))
     if "delete" in entity.verbs:
         answers += [reader.delete(f"/{key}/{record.pk}"), reader.post(f"/{key}/{record.pk}/restore")]

@@ -64,6 +64,9 @@ FIXED = {
     ("company", "currency"),
     ("company", "time_zone"),
     ("employees", "username"),
+    ("products", "currency"),
+    ("products", "tax_rate"),
+    ("price_lists", "currency"),
 }
 
 

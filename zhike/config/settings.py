@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "zhike.areas.customers",
     "zhike.areas.activities",
     "zhike.areas.marketing",
+    "zhike.areas.catalog",
     "zhike.areas.finance",
     "zhike.doors.web",
     "zhike.doors.api",

@@ -171,5 +171,7 @@ def type_of(model_field: Any) -> FieldType:
         if isinstance(model_field, cls):
             return kind
     if isinstance(model_field, models.ForeignKey):
-        return RELATED.get(model_field.related_model._meta.label, BY_NAME["reference"])
+        related = model_field.related_model
+        is_tree = any(one.name == "path" for one in related._meta.concrete_fields)
+        return RELATED.get(related._meta.label, linked.Branch() if is_tree else BY_NAME["reference"])
     raise FieldDoesNotExist(f"no field type for {model_field!r}")

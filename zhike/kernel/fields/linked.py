@@ -171,6 +171,21 @@ class Reference(FieldType):
         return ID
 
 
+class Branch(Reference):
+    """A record of a tree whose model keeps a `path`; `under` reaches all that hangs below."""
+
+    operators = ("eq", "ne", "in", "not_in", "under", "empty", "filled")
+
+    def predicate(self, field: BoundField, operator: str, raw: Any, reading: Reading) -> Q:
+        if operator != "under":
+            return super().predicate(field, operator, raw, reading)
+        roots = [self.parse(one, field, reading) for one in as_list(raw)]
+        found = Q(pk__in=[])
+        for path in field.related_model._default_manager.filter(pk__in=roots).values_list("path", flat=True):
+            found |= Q(**{f"{field.name}__path__startswith": path})
+        return found
+
+
 class Person(Reference):
     """A colleague."""
 

@@ -187,7 +187,7 @@ class Number(Integer):
     name = "decimal"
 
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
-        return "" if value is None else number_format(value, use_l10n=True, force_grouping=True)
+        return "" if value is None else number_format(shortest(value), use_l10n=True, force_grouping=True)
 
     def json(self, value: Any, field: BoundField) -> Any:
         return None if value is None else f"{value:f}"
@@ -211,8 +211,16 @@ class Money(Number):
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
         if value is None:
             return ""
-        places = 0 if value == value.to_integral_value() else field.decimal_places
-        return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+        short = shortest(value)
+        places = 0 if short == short.to_integral_value() else max(2, -int(short.as_tuple().exponent))
+        return number_format(short, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+def shortest(value: Any) -> Any:
+    """A decimal without the zeros that only fill its column: 12.5000 is 12.5."""
+    if not isinstance(value, Decimal) or value == value.to_integral_value():
+        return value.quantize(Decimal(1)) if isinstance(value, Decimal) else value
+    return value.normalize()
 
 
 class Boolean(FieldType):

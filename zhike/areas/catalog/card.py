@@ -1,0 +1,51 @@
+"""What stands in the head of a product's card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+
+from zhike.areas.catalog.models import Product, ProductStatus
+from zhike.areas.organisation.company import company
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.entity.parts import Figure, Shown, Warn
+from zhike.kernel.entity.registry import entity_of
+from zhike.kernel.fields.reading import reading_for
+
+
+def price(product: Product, by: Actor) -> Shown | None:
+    """The list price with its currency and unit."""
+    return _amount(product, "price", product.currency, by)
+
+
+def cost(product: Product, by: Actor) -> Shown | None:
+    """What it costs us, for those who may know."""
+    return _amount(product, "cost", company().currency, by)
+
+
+def margin(product: Product, by: Actor) -> Shown | None:
+    """What is left of the list price, in percent, when both are in one currency; for those who may know the cost."""
+    if "cost" not in entity_of(product).readable(by) or not product.price or product.cost is None:
+        return None
+    if product.currency != company().currency:
+        return None
+    share = (product.price - product.cost) / product.price * 100
+    return Shown(f"{number_format(share, decimal_pos=1)}%", tone="danger" if share < 0 else "")
+
+
+def retired(product: Product, by: Actor) -> Sequence[Warn]:
+    """That it is no longer sold."""
+    return [Warn(_("This product is no longer sold."), "info")] if product.status == ProductStatus.RETIRED else ()
+
+
+def _amount(product: Product, name: str, currency: str, by: Actor) -> Shown | None:
+    field, value = entity_of(product).readable(by).get(name), getattr(product, name)
+    if field is None or value is None:
+        return None
+    return Shown(field.type.text(value, field, reading_for(by)), f"{currency} / {product.unit.name}")
+
+
+FIGURES = (Figure(_("List price"), price), Figure(_("Cost"), cost), Figure(_("Margin"), margin))
+WARNINGS = (retired,)
