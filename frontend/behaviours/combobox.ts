@@ -1,5 +1,6 @@
 /**
  * A reference by typing. data-behaviour="combobox" data-url="/employees/options" data-name="owner" [data-multiple] [data-create-url].
+ * data-kept='[{"value", "label"}]' is what it holds at first, for whoever makes one in the browser.
  * GET url?q=… answers <li role="option" data-value="7" data-label="周敏">…</li>, best first; any markup inside.
  */
 import { behaviour } from "../page/behaviour";
@@ -26,6 +27,7 @@ class Combobox {
     this.input = root.querySelector("[role=combobox]") as HTMLInputElement;
     this.chosen = root.querySelector("[data-chosen]") as HTMLElement;
     this.list = this.makeList();
+    for (const one of JSON.parse(root.dataset["kept"] ?? "[]") as { value: string; label: string }[]) this.hold(one.value, one.label);
     this.input.addEventListener("input", (event) => { if (!(event).isComposing) this.later(); });
     this.input.addEventListener("compositionend", () => { this.later(); });
     this.input.addEventListener("keydown", (event) => { this.key(event); });
@@ -117,7 +119,7 @@ class Combobox {
       event.preventDefault();
       if (!this.isOpen) void this.find();
       else this.point(this.options[(pointed + (event.key === "ArrowDown" ? 1 : -1) + this.options.length) % this.options.length]);
-    } else if (event.key === "Enter" && this.isOpen) {
+    } else if (event.key === "Enter" && (this.isOpen || (this.isBehind && this.input.value.trim()))) {
       event.preventDefault();
       if (this.isBehind) this.takeWhenFound = true;
       else this.take(this.options[pointed] ?? null);
@@ -140,12 +142,16 @@ class Combobox {
 
   /** Hold this value: one replaces the other, many add up. */
   choose(value: string, label: string): void {
+    this.hold(value, label);
+    this.changed();
+  }
+
+  private hold(value: string, label: string): void {
     if (!this.isMany) this.chosen.replaceChildren();
     const held = [...this.chosen.querySelectorAll("input")].some((input) => input.value === value);
     if (!held) this.chosen.append(this.isMany ? this.tag(value, label) : this.hidden(value));
     this.input.value = this.isMany ? "" : label;
     this.input.dataset["label"] = this.input.value;
-    this.changed();
   }
 
   private hidden(value: string): HTMLInputElement {

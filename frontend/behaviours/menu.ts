@@ -2,8 +2,10 @@
 import { on } from "../page/behaviour";
 import { place } from "../page/place";
 
+/** The button that was pressed; several may open the same popover. */
 function opener(popover: HTMLElement): Element | null {
-  return document.querySelector(`[popovertarget="${CSS.escape(popover.id)}"]`);
+  const buttons = `[popovertarget="${CSS.escape(popover.id)}"]`;
+  return document.activeElement?.matches(buttons) ? document.activeElement : document.querySelector(buttons);
 }
 
 document.addEventListener("toggle", (event) => {

@@ -8,7 +8,7 @@ function beside(box: DOMRect, popover: HTMLElement): { left: number; top: number
   const left = roomRight ? box.left : Math.max(EDGE, box.right - width);
   const roomBelow = box.bottom + GAP + height + EDGE <= window.innerHeight;
   const top = roomBelow ? box.bottom + GAP : Math.max(EDGE, box.top - GAP - height);
-  return { left: Math.min(left, Math.max(EDGE, window.innerWidth - width - EDGE)), top };
+  return { left: Math.max(EDGE, Math.min(left, window.innerWidth - width - EDGE)), top };
 }
 
 /** Show where `popover` belongs: below `anchor`, above it if there is no room. */

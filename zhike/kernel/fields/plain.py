@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.fields import parsing
+from zhike.kernel.fields.periods import period
 from zhike.kernel.fields.types import FieldType, Reading, as_list
 from zhike.kernel.refusals import Refused
 
@@ -158,7 +159,7 @@ class Integer(FieldType):
     name = "integer"
     widget = "number"
     align_right = True
-    operators = ("eq", "ne", "gt", "gte", "lt", "lte", "empty", "filled")
+    operators = ("eq", "ne", "gt", "gte", "lt", "lte", "between", "empty", "filled")
 
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
         return "" if value is None else number_format(value, use_l10n=True, force_grouping=True)
@@ -246,7 +247,9 @@ class Date(FieldType):
 
     name = "date"
     widget = "date"
-    operators = ("eq", "gt", "gte", "lt", "lte", "last_days", "next_days", "older_days", "empty", "filled")
+    operators = (
+        "period", "between", "eq", "gt", "gte", "lt", "lte", "last_days", "next_days", "older_days", "empty", "filled",
+    )  # fmt: skip
 
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
         return value.isoformat() if value else ""
@@ -265,6 +268,8 @@ class Date(FieldType):
     def predicate(self, field: BoundField, operator: str, raw: Any, reading: Reading) -> Q:
         if operator in ("last_days", "next_days", "older_days"):
             return self.relative(field, operator, parsing.parse_integer(str(raw)), reading)
+        if operator == "period":
+            return self.within(field, str(raw), reading)
         return super().predicate(field, operator, raw, reading)
 
     def relative(self, field: BoundField, operator: str, days: int, reading: Reading) -> Q:
@@ -277,6 +282,14 @@ class Date(FieldType):
             case "next_days":
                 return Q(**{f"{field.column}__gte": today, f"{field.column}__lt": today + span + timedelta(days=1)})
         return Q(**{f"{field.column}__lt": today - span})
+
+    def within(self, field: BoundField, name: str, reading: Reading) -> Q:
+        """Days of this week, last month and so on, by name."""
+        span = period(name, reading.today)
+        if span is None:
+            raise Refused(_("“%(name)s” is no period.") % {"name": name[:80]}, field=field.name, code="unknown_period")
+        first, after = map(self.bound, span)
+        return Q(**{f"{field.column}__gte": first, f"{field.column}__lt": after})
 
     def bound(self, day: date) -> Any:
         """The first moment of a day as this type's value."""

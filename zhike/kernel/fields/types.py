@@ -109,18 +109,31 @@ class FieldType:
                 return Q(**{f"{field.column}__in": [self.parse(one, field, reading) for one in as_list(raw)]})
             case "eq":
                 return Q(**{field.column: self.parse(raw, field, reading)})
+            case "between":
+                return self.between(field, raw, reading)
         value = self.parse(raw, field, reading)
         if value is None:
-            raise Refused(
-                _("Say what “%(field)s” is to be compared with.") % {"field": field.label},
-                field=field.name,
-                code="required",
-            )
+            raise nothing_to_compare(field)
         return Q(**{f"{field.column}__{operator}": value})
+
+    def between(self, field: BoundField, raw: Any, reading: Reading) -> Q:
+        """Both ends belong to it; one of them may be left open, as in `["2026-01-01", ""]`."""
+        least, most = [*(raw if isinstance(raw, list | tuple) else str(raw or "").split(",")), "", ""][:2]
+        ends = [(operator, end) for operator, end in (("gte", least), ("lte", most)) if end not in (None, "")]
+        if not ends:
+            raise nothing_to_compare(field)
+        return Q(*(self.predicate(field, operator, end, reading) for operator, end in ends))
 
     def empty(self, field: BoundField) -> Q:
         """True where the field has no value."""
         return Q(**{f"{field.column}__isnull": True})
+
+
+def nothing_to_compare(field: BoundField) -> Refused:
+    """The refusal of a condition that lacks its value."""
+    return Refused(
+        _("Say what “%(field)s” is to be compared with.") % {"field": field.label}, field=field.name, code="required"
+    )
 
 
 def as_list(raw: Any) -> list[Any]:

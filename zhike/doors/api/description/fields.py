@@ -9,6 +9,7 @@ from django.utils.encoding import force_str
 from zhike.doors.api.calls import Schema
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.bound import BoundField
+from zhike.kernel.fields.periods import PERIODS
 
 EXPANDABLE = frozenset({"person", "department", "reference", "region", "dictionary"})
 TAKES_NOTHING = frozenset({"empty", "filled", "me"})
@@ -33,6 +34,8 @@ MEANINGS = {
     "last_days": "within the last N days",
     "next_days": "within the next N days",
     "older_days": "more than N days ago",
+    "between": "lies between two values, both included; one may be left open",
+    "period": f"lies in one of {', '.join(PERIODS)}",
 }
 
 

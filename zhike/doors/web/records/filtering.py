@@ -9,16 +9,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from zhike.doors.web.filters import filter_fields
+from zhike.doors.web.records.asking import lookup_url, title_of
 from zhike.doors.web.records.looking import Looking
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.bound import BoundField
+from zhike.kernel.fields.periods import PERIODS
+from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.filters import Condition, Group
 
 INPUTS = {"integer": "number", "decimal": "number", "money": "number", "date": "date", "datetime": "date"}
 NO_VALUE = {"empty", "filled", "me"}
 DAYS = {"last_days", "next_days", "older_days"}
+POINTING = {"person", "department", "region", "reference", "references", "tags"}
 
 
 def operator_words() -> dict[str, str]:
@@ -29,6 +33,7 @@ def operator_words() -> dict[str, str]:
         "lte": _("is at most"), "empty": _("is empty"), "filled": _("is filled in"), "me": _("is me"),
         "under": _("lies in"), "any": _("has one of"), "all": _("has all of"), "none": _("has none of"),
         "last_days": _("in the last days"), "next_days": _("in the next days"), "older_days": _("more days ago than"),
+        "between": _("lies between"), "period": _("is in"),
     }  # fmt: skip
 
 
@@ -45,56 +50,81 @@ def date_words() -> dict[str, str]:
     return {"gt": _("is after"), "gte": _("is on or after"), "lt": _("is before"), "lte": _("is on or before")}
 
 
-def editor_fields(entity: Entity, by: Actor) -> SafeString:
-    """The fields that the editor offers, with their operators and choices, as inert JSON."""
+def editor_fields(entity: Entity, by: Actor, held: Group) -> SafeString:
+    """The fields that the editor offers, with their operators and choices, as inert JSON.
+
+    `held` is the filter in force: what its conditions point to is named, so that the editor can show it.
+    """
     readable = entity.readable(by)
-    return filter_fields([_offered(entity, readable[name], by) for name in entity.filters if name in readable])
+    return filter_fields([_offered(entity, readable[name], by, held) for name in entity.filters if name in readable])
 
 
-def _offered(entity: Entity, field: BoundField, by: Actor) -> dict[str, Any]:
+def _offered(entity: Entity, field: BoundField, by: Actor, held: Group) -> dict[str, Any]:
     words = operator_words() | (date_words() if field.type.name in ("date", "datetime") else {})
     operators = ("eq", "empty", "filled") if entity.masks(field.name, by) else field.type.operators
-    choices = choices_of(field, by)
-    return {
+    choices = choices_of(field)
+    left_out = ("eq", "ne") if "in" in operators and (choices or field.type.name in POINTING) else ()
+    offered: dict[str, Any] = {
         "name": field.name, "label": str(field.label), "choices": choices,
         "operators": [
             {"value": one, "label": words[one], "input": _input(field, one, bool(choices))}
-            for one in operators if not (choices and one in ("eq", "ne"))
+            for one in sorted(operators, key=lambda one: one != "under") if one not in left_out
         ],
     }  # fmt: skip
+    if field.type.name in ("date", "datetime"):
+        offered["periods"] = [{"value": name, "label": str(label)} for name, (label, *_span) in PERIODS.items()]
+    if field.type.name in POINTING:
+        values = [one.value for one in held.conditions() if one.field == field.name and one.operator not in NO_VALUE]
+        offered |= {"url": options_url(field), "labels": {one: name_of(field, one, by) for one in flat(values)}}
+    return offered
 
 
 def _input(field: BoundField, operator: str, has_choices: bool) -> str:
     if operator in NO_VALUE:
         return "none"
     if operator in DAYS:
-        return "number"
-    return "choice" if has_choices else INPUTS.get(field.type.name, "text")
+        return "days"
+    if operator == "period" or field.type.name == "boolean":
+        return "one"
+    if has_choices:
+        return "choice"
+    plain = "reference" if field.type.name in POINTING else INPUTS.get(field.type.name, "text")
+    return f"{plain} {plain}" if operator == "between" else plain
 
 
-def choices_of(field: BoundField, by: Actor) -> list[dict[str, str]]:
+def options_url(field: BoundField) -> str:
+    """Where the editor looks for what a field can point to."""
+    return {"tags": "/lookup/tags", "region": "/lookup/places"}.get(field.type.name) or lookup_url(field.related_model)
+
+
+def choices_of(field: BoundField) -> list[dict[str, str]]:
     """The values to tick for a field with few of them."""
-    book = directory()
     match field.type.name:
         case "dictionary":
-            return [{"value": str(one.pk), "label": str(one)} for one in book.dictionaries.get(field.dictionary, [])]
+            entries = directory().dictionaries.get(field.dictionary, [])
+            return [{"value": str(one.pk), "label": str(one), "code": one.code} for one in entries]
         case "choice" | "level":
             return [{"value": str(value), "label": str(label)} for value, label in field.choices]
         case "boolean":
             return [{"value": "true", "label": _("Yes")}, {"value": "false", "label": _("No")}]
-        case "person":
-            return [{"value": str(one.id), "label": one.name} for one in book.people.values() if one.is_active][:100]
-        case "department":
-            return [{"value": str(one.id), "label": one.name} for one in book.departments.values()][:200]
-        case "tags":
-            return [{"value": tag.name, "label": tag.name} for tag in book.tags.values() if not tag.retired][:100]
-        case "region":
-            return [
-                {"value": one.pk, "label": str(one)}
-                for one in book.regions.values()
-                if one.level in ("area", "province")
-            ]
     return []
+
+
+def name_of(field: BoundField, value: str, by: Actor) -> str:
+    """What a condition points to is called."""
+    match field.type.name:
+        case "tags":
+            return value
+        case "region":
+            return field.type.text(value, field, reading_for(by)) or value
+    return title_of(field.related_model, value, by) if value.isascii() and value.isdigit() else value
+
+
+def flat(values: Any) -> list[str]:
+    """All single values of conditions, whose lists may also be written with commas."""
+    if isinstance(values, list | tuple):
+        return [one for value in values for one in flat(value)]
+    return [one for one in str(values).split(",") if one]
 
 
 def chips(entity: Entity, by: Actor, look: Looking) -> list[dict[str, str]]:
@@ -121,18 +151,20 @@ def in_words(entity: Entity, part: Condition | Group, by: Actor) -> str:
         return f"{field.label} {words[part.operator]}"
     if part.operator in DAYS:
         return f"{field.label} {days_words(part.operator) % {'days': part.value}}"
-    between = _(": ") if part.operator in ("eq", "in", "any", "under") else f" {words.get(part.operator, '')} "
-    return f"{field.label}{between}{value_words(field, part.value, by)}"
+    if part.operator == "between":
+        least, most = [*value_words(field, part.value, by), "", ""][:2]
+        return f"{field.label}{_(': ')}{least or '…'} – {most or '…'}"
+    joint = _(": ") if part.operator in ("eq", "in", "any", "under", "period") else f" {words.get(part.operator, '')} "
+    return f"{field.label}{joint}{_(', ').join(value_words(field, part.value, by))}"
 
 
-def value_words(field: BoundField, value: Any, by: Actor) -> str:
-    """The value of a condition in words."""
-    labels = {one["value"]: one["label"] for one in choices_of(field, by)}
-    if field.type.name == "dictionary":
-        labels |= {one.code: str(one) for one in directory().dictionaries.get(field.dictionary, [])}
-    if field.type.name == "region":
-        labels |= {one.pk: str(one) for one in directory().regions.values()}
+def value_words(field: BoundField, value: Any, by: Actor) -> list[str]:
+    """The values of a condition in words."""
+    if field.type.name in POINTING:
+        return [name_of(field, one, by) for one in flat(value)]
+    labels = {one["value"]: one["label"] for one in choices_of(field)}
+    labels |= {one["code"]: one["label"] for one in choices_of(field) if "code" in one}
+    if field.type.name in ("date", "datetime"):
+        labels |= {name: str(label) for name, (label, *_span) in PERIODS.items()}
     values = value if isinstance(value, list) else str(value).split(",")
-    return _(", ").join(
-        labels.get(str(one).lower() if field.type.name == "boolean" else str(one), str(one)) for one in values
-    )
+    return [labels.get(str(one).lower() if field.type.name == "boolean" else str(one), str(one)) for one in values]

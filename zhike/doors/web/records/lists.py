@@ -61,7 +61,8 @@ def tools(request: HttpRequest, entity: Entity, by: Actor, look: Looking) -> dic
         "tabs": look.tabs(),
         "filters": {
             "chips": chips(entity, by, look), "json": json.dumps(look.extra.json()),
-            "fields_script": editor_fields(entity, by),
+            "fields_script": editor_fields(entity, by, look.extra),
+            "clear_url": cleared(look) if look.extra.parts else "",
         },
         "columns": [
             {"name": name, "label": entity.fields[name].label, "shown": name in look.columns}
@@ -79,6 +80,11 @@ def tools(request: HttpRequest, entity: Entity, by: Actor, look: Looking) -> dic
             "actions": bin_entries(entity) if look.wish.in_bin else bulk_entries(entity, by, actions),
         },
     }  # fmt: skip
+
+
+def cleared(look: Looking) -> str:
+    """The address of the list without the person's own filter."""
+    return look.address(filter=None, **dict.fromkeys(name for name in look.parameters if name.startswith("filter[")))
 
 
 def bulk_entries(entity: Entity, by: Actor, actions: list[Any]) -> list[dict[str, Any]]:

@@ -38,6 +38,8 @@ def options(request: HttpRequest, key: str) -> HttpResponse:
             (tag.name, tag.name, "")
             for tag in _named([one for one in directory().tags.values() if not one.retired], words)
         )
+    if key == "places":
+        return _options(_places(words))
     entity, by = opened(request, key)
     if words:
         return _options((hit.id, hit.title, hit.subtitle) for hit in find_in(entity, words, by=by, most=MOST))
@@ -55,6 +57,30 @@ def regions(request: HttpRequest) -> HttpResponse:
         "", '<option value="{}">{}</option>', ((one.code, one.name_en if english else one.short_name) for one in places)
     )
     return HttpResponse(html)
+
+
+def _places(words: str) -> list[tuple[str, str, str]]:
+    """Places that the words name in part, the larger first, each with what it lies in; without words, the largest."""
+    regions, english = directory().regions, (get_language() or "").startswith("en")
+    order = {"area": 0, "province": 1, "city": 2, "district": 3}
+    named = {code: one.name_en if english else one.short_name or one.name for code, one in regions.items()}
+    if words:
+        sought = words.casefold().replace(" ", "")
+        spoken = sought.isascii()
+        found = [
+            one for one in regions.values()
+            if one.name.startswith(words)
+            or (spoken and (one.pinyin.startswith(sought) or one.initials == sought or _latin(one).startswith(sought)))
+        ]  # fmt: skip
+    else:
+        found = [one for one in regions.values() if one.level == "area"]
+    found.sort(key=lambda one: (order.get(one.level, 9), one.code))
+    within = [[named[code] for code in one.path.split("/")[:-1] if code in named] for one in found[:MOST]]
+    return [(one.code, named[one.code], " ".join(above)) for one, above in zip(found, within, strict=False)]
+
+
+def _latin(place: Any) -> str:
+    return str(place.name_en).casefold().replace(" ", "")
 
 
 def _active_people() -> list[Any]:
