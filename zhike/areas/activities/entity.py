@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zhike.areas.activities import dictionaries  # noqa: F401  (declares the choice lists)
+from zhike.areas.activities import dictionaries, touches  # noqa: F401  (declare the choice lists, and talks with contacts)
 from zhike.areas.activities.card import last_contact, next_step, tell
 from zhike.areas.activities.models import Activity, ActivityKind
 from zhike.areas.activities.preparing import complete_activity

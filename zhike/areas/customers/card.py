@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from zhike.areas.customers import queries
+from zhike.areas.customers.influence.reading import standing
 from zhike.areas.customers.models import Customer
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
@@ -26,11 +27,12 @@ DAYS_IN_YEAR = 365.25
 
 
 def contacts(customer: Customer, by: Actor) -> Shown | None:
-    """How many contacts there are, and who decides."""
-    count = queries.contacts_count(customer, by)
-    decider = next(iter(queries.key_contacts(customer, by, 1)), None) if count else None
-    detail = f"{decider.name} {decider.post}".strip() if decider else ""
-    return Shown(str(count), detail, url=f"/customers/{customer.pk}?tab=contacts")
+    """How many contacts there are, and who has the most to say."""
+    stood = standing(customer.pk, by)
+    count = f"{len(stood.people)}{'+' if stood.more else ''}"
+    first = next(iter(stood.by_influence()), None)
+    detail = f"{first.name} {first.post}".strip() if first else ""
+    return Shown(count, detail, url=f"/customers/{customer.pk}?tab=contacts")
 
 
 def credit(customer: Customer, by: Actor) -> Shown | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.customers import dictionaries  # noqa: F401  (declares the choice lists)
 from zhike.areas.customers.card import FIGURES, WARNINGS
+from zhike.areas.customers.influence.insights import INFLUENCE_TAB, ORG_CHART, influence_figure, key_contacts
 from zhike.areas.customers.models import Contact, Customer
 from zhike.areas.customers.preparing import complete_contact, complete_customer
 from zhike.areas.organisation.entity import EmployeeEntity
@@ -17,6 +18,7 @@ from zhike.kernel.entity.parts import (
     Access,
     Card,
     Column,
+    Figure,
     Importing,
     Numbering,
     Related,
@@ -81,9 +83,9 @@ class CustomerEntity(Entity):
             Related("customers", "parent", label=_("Subsidiaries")),
         ),
         aside=(Related(
-            "contacts", "customer", _("Key contacts"), ("post", "decision_role", "decision_weight"), "-decision_weight",
+            "contacts", "customer", _("Key contacts"), rows=key_contacts,
         ),),
-        primary=("log_activity", "transfer"), figures=FIGURES, warnings=WARNINGS,
+        insights=(ORG_CHART,), primary=("log_activity", "transfer"), figures=FIGURES, warnings=WARNINGS,
     )  # fmt: skip
     views = [
         StandardView("mine", _("My customers"), {"and": [{"field": "owner", "op": "me"}, NOT_FROZEN]}),
@@ -152,6 +154,7 @@ class ContactEntity(Entity):
         Section(_("System"), "owner", "department", folded=True),
     ]  # fmt: skip
     card = Card(timeline=True, header=("customer", "post", "mobile", "owner"), badges=("decision_role",),
+                figures=(Figure(_("Influence"), influence_figure),), insights=(INFLUENCE_TAB,),
                 tabs=(Related("contacts", "superior", label=_("Reports")),))  # fmt: skip
     views = [
         StandardView("mine", _("My contacts"), {"and": [{"field": "owner", "op": "me"}]}),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import F
 from django.utils import timezone
 
 from zhike.areas.customers.models import BirthdayCalendar, Contact, Customer
@@ -16,7 +15,6 @@ from zhike.kernel.text.lunar import next_birthday
 
 DEEPEST = 20
 MOST_RELATIVES = 200
-DECISION_ORDER = ("decider", "influencer", "buyer", "gatekeeper", "user")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +33,6 @@ class Birthday(NamedTuple):
     contact: Contact
     on: date
     lunar: bool
-
-
-def key_contacts(customer: Customer, by: Actor, most: int = 5) -> list[Contact]:
-    """The contacts that count most in a decision: by weight, then by their part in it."""
-    rows = Contact.objects.visible_to(by).filter(customer=customer).select_related("decision_role")
-    ordered = rows.order_by(F("decision_weight").desc(nulls_last=True), "pk")[:50]
-    return sorted(ordered, key=_standing)[:most]
 
 
 def family(customer: Customer, by: Actor) -> list[Relative]:
@@ -68,18 +59,6 @@ def birthdays_soon(customer: Customer, by: Actor, days: int) -> list[Birthday]:
     born = Contact.objects.visible_to(by).filter(customer=customer, birthday__isnull=False)[:500]
     found = [_birthday(contact, today) for contact in born]
     return sorted((one for one in found if one and (one.on - today).days <= days), key=lambda one: one.on)
-
-
-def contacts_count(customer: Customer, by: Actor) -> int:
-    """How many contacts of a customer the person sees."""
-    return int(Contact.objects.visible_to(by).filter(customer=customer).count())
-
-
-def _standing(contact: Contact) -> tuple[Any, ...]:
-    role = contact.decision_role.code if contact.decision_role else ""
-    place = DECISION_ORDER.index(role) if role in DECISION_ORDER else len(DECISION_ORDER)
-    weight = contact.decision_weight
-    return (weight is None, -(weight or 0), place, contact.pk)
 
 
 def _topmost(customer_id: int) -> int:

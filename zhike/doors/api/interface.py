@@ -25,6 +25,7 @@ from zhike.doors.api.resources import (
     finding,
     histories,
     imports,
+    insights,
     prints,
     reasons,
     records,
@@ -56,6 +57,7 @@ def _endpoints() -> Iterator[Endpoint]:
         yield from verbs.endpoints(entity)
         yield from files.endpoints(entity)
         yield from reasons.endpoints(entity)
+        yield from insights.endpoints(entity)
         yield from prints.endpoints(entity)
 
 

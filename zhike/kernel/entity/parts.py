@@ -107,13 +107,44 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A tab of the card with the records of another entity that point here by `by`."""
+    """A tab of the card with the records of another entity that point here by `by`.
+
+    Beside the timeline it is a short list of the first few, or of those that `rows` chooses and puts into words.
+    """
 
     entity: str
     by: str
     label: Words = ""
     columns: tuple[str, ...] = ()
     sort: str = ""
+    rows: Callable[[Any, Actor], Sequence[Beside]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One row of a short list: the record with what stands beside and below its name, and a phone to dial."""
+
+    id: int
+    title: str
+    first: str = ""
+    second: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """Something worked out about a record: a tab of its card, and an answer of the REST API under the same `name`.
+
+    `read` returns what `template` draws as `insight` and the API sends as JSON, described by `schema` and, in English
+    for programmers, by `summary`; it shows the actor nothing beyond the actor's rights.
+    """
+
+    name: str
+    label: Words
+    template: str
+    read: Callable[[Any, Actor], dict[str, Any]]
+    schema: dict[str, Any]
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +187,7 @@ class Card:
     badges: tuple[str, ...] = ()
     aside: tuple[Related, ...] = ()
     primary: tuple[str, ...] = ()
+    insights: tuple[Insight, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,18 +32,6 @@ def test_the_figures_and_warnings_of_the_card_can_all_be_asked(cast: Cast):
     assert [one for warning in entity.card.warnings for one in warning(customer, by)] == []
 
 
-def test_whoever_counts_most_in_a_decision_stands_first(cast: Cast):
-    customer = cast.customer_of(cast.zhou)
-    for name, role, weight in (
-        ("甲", "user", None),
-        ("乙", "influencer", 61),
-        ("丙", "decider", 82),
-        ("丁", "decider", None),
-    ):
-        contact(cast, customer, name, decision_role=role, decision_weight=weight)
-    assert [one.name for one in queries.key_contacts(customer, cast.actor(cast.zhou))] == ["丙", "乙", "丁", "甲"]
-
-
 def test_silence_is_said_after_thirty_days(cast: Cast):
     customer, by = cast.customer_of(cast.zhou), cast.actor(cast.zhou)
     assert card.silence(customer, by) == ()

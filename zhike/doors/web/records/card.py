@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -30,8 +30,8 @@ from zhike.kernel.entity.registry import entity_named
 def card(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     """A record's page with its first tab, or `?tab=` another one; a look at a guarded record is noted."""
     wanted = request.GET.get("tab", "")
-    if wanted in ("history", "files") or wanted in tabs_of(*opened(request, key)):
-        return redirect(f"/{key}/{record_id}/{wanted if wanted in ('history', 'files') else f'related/{wanted}'}")
+    if place := _place_of(wanted, *opened(request, key)) if wanted else "":
+        return redirect(f"/{key}/{record_id}/{place}")
     return _page(request, key, record_id, "", overview, noted=True)
 
 
@@ -43,6 +43,20 @@ def related(request: HttpRequest, key: str, record_id: int, name: str) -> HttpRe
         return {"body": "web/records/card_related.html"} | related_list(request, entity, record, name, by)
 
     return _page(request, key, record_id, name, body)
+
+
+@require_safe
+def insight(request: HttpRequest, key: str, record_id: int, name: str) -> HttpResponse:
+    """The tab of something worked out about the record. Raises Http404 for a name that is not declared."""
+
+    def body(entity: Entity, record: Any, by: Actor, verbs: frozenset[str]) -> dict[str, Any]:
+        found = next((one for one in entity.card.insights if one.name == name), None)
+        if found is None or record.deleted_at is not None:
+            raise Http404
+        return {"body": "web/records/card_insight.html", "insight_template": found.template,
+                "insight": found.read(record, by), "may_change": "change" in verbs}  # fmt: skip
+
+    return _page(request, key, record_id, f"insights/{name}", body)
 
 
 @require_safe
@@ -63,6 +77,15 @@ def files(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
         return {"body": "web/files/tab.html"} | files_tab(request, entity, record, by)
 
     return _page(request, key, record_id, "files", body)
+
+
+def _place_of(tab: str, entity: Entity, by: Actor) -> str:
+    """The address of a tab below its card, or nothing for one that isn't there."""
+    if tab in ("history", "files"):
+        return tab
+    if tab in tabs_of(entity, by):
+        return f"related/{tab}"
+    return f"insights/{tab}" if tab in {one.name for one in entity.card.insights} else ""
 
 
 def _page(
@@ -115,6 +138,9 @@ def tab_entries(entity: Entity, record: Any, by: Actor, now: str) -> list[dict[s
                     "count": bounded_count(rows_of(one, record, by)),
                 }
             )
+        for insight_tab in entity.card.insights:
+            place = f"insights/{insight_tab.name}"
+            entries.append({"label": insight_tab.label, "url": f"{base}/{place}", "active": now == place})
         number = bounded_count(files_of(entity, record))
         entries.append({"label": _("Files"), "url": f"{base}/files", "active": now == "files", "count": number})
     entries.append({"label": _("History"), "url": f"{base}/history", "active": now == "history"})

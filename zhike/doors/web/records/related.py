@@ -14,7 +14,7 @@ from zhike.doors.web.records.looking import Looking, View
 from zhike.doors.web.records.table import table
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
-from zhike.kernel.entity.parts import Related
+from zhike.kernel.entity.parts import Beside, Related
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.filters import Condition, Group
@@ -117,6 +117,8 @@ def beside(related: Related, record: Any, by: Actor) -> dict[str, Any]:
     named = related.columns or (other.search.subtitle if other.search else ())
     names = [name for name in named if name in readable and name not in (related.by, other.title_field)]
     phones = [name for name in readable if readable[name].type.name == "phone" and not other.masks(name, by)]
+    if related.rows is not None:
+        return _short(related, [_row(other, one) for one in related.rows(record, by)], record, by)
     where = Group("and", (Condition(related.by, "eq", str(record.pk)),))
     wish = Wish(where=where, sort=related.sort, limit=BESIDE)
     found = page(other, by, wish, [other.title_field, *names, *(one for one in phones if one not in names)])
@@ -125,16 +127,20 @@ def beside(related: Related, record: Any, by: Actor) -> dict[str, Any]:
         words = [readable[name].type.text(row.values[name], readable[name], reading) for name in names]
         dial = next((row.values[name] for name in phones if row.values.get(name)), "")
         shown = [one for one, name in zip(words, names, strict=True) if one and readable[name].type.name != "phone"]
-        rows.append(
-            {
-                "id": row.id,
-                "title": row.values[other.title_field],
-                "url": other.url(row.id),
-                "first": shown[0] if shown else "",
-                "second": " · ".join(shown[1:]),
-                "dial": "".join(sign for sign in dial if sign in "+0123456789"),
-            }
-        )
+        first, second = shown[0] if shown else "", " · ".join(shown[1:])
+        rows.append(_row(other, Beside(row.id, row.values[other.title_field], first, second, dial)))
+    return _short(related, rows, record, by)
+
+
+def _row(other: Entity, one: Beside) -> dict[str, Any]:
+    dial = "".join(sign for sign in one.phone if sign in "+0123456789")
+    url = other.url(one.id)
+    return {"id": one.id, "title": one.title, "url": url, "first": one.first, "second": one.second, "dial": dial}
+
+
+def _short(related: Related, rows: list[dict[str, Any]], record: Any, by: Actor) -> dict[str, Any]:
+    """The context of a short list."""
+    other = entity_named(related.entity)
     may_add = bool(other.reach(by, "create")) and record.deleted_at is None
     return {
         "label": related.label or other.label_plural,
@@ -142,5 +148,4 @@ def beside(related: Related, record: Any, by: Actor) -> dict[str, Any]:
         "icon": other.icon,
         "add_url": f"{other.url()}/new?{urlencode({related.by: record.pk})}" if may_add else "",
         "add_label": other.label,
-        "more": bool(found.next),
     }

@@ -30,6 +30,7 @@ urlpatterns = [
     path("<slug:key>/<int:record_id>/files", card.files),
     path("<slug:key>/<int:record_id>/files/add", files.add),
     path("<slug:key>/<int:record_id>/related/<slug:name>", card.related),
+    path("<slug:key>/<int:record_id>/insights/<slug:name>", card.insight),
     path("<slug:key>/<int:record_id>/prints/<slug:name>.pdf", printing.pdf),
     path("<slug:key>/<int:record_id>/log", composer.log),
     path("<slug:key>/<int:record_id>/pin", pinning.pin),
