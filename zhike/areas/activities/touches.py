@@ -19,7 +19,7 @@ TALKS = (ActivityKind.CALL, ActivityKind.VISIT)
 @declare_touches
 def calls_and_visits(contacts: Sequence[int], by: Actor) -> dict[int, Touch] | None:
     """Calls and visits that the actor sees, by contact, in one query."""
-    if not by.rights.reach(entity_of(Activity).key, "view"):
+    if not entity_of(Activity).reach(by, "view"):
         return None
     age = Cast(Extract(Now() - F("at"), "epoch"), FloatField()) / Value(float(SECONDS_IN_DAY * HALF_LIFE_DAYS))
     weight = Power(Value(0.5), Greatest(age, Value(0.0)), output_field=FloatField())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.db.models import F
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.organisation.employees import possible_rights
 from zhike.kernel.access.actor import Actor, Rights
+from zhike.kernel.access.areas import areas
 from zhike.kernel.access.giving import keeping_an_administrator, refuse_beyond
 from zhike.kernel.access.powers import PEOPLE, power_named, verbs_of
 from zhike.kernel.access.rights import ADMINISTRATOR, rights_from
@@ -32,11 +33,15 @@ class Reaches(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that a role allows: powers, scopes by (entity, verb), and access by (entity, field) where it is limited."""
+    """All that a role allows: powers, scopes by (entity, verb), and access by (entity, field) where it is limited.
+
+    `areas` are those that it opens; a role without any opens all.
+    """
 
     powers: frozenset[str] = frozenset()
     grants: Mapping[tuple[str, str], Reaches] = field(default_factory=dict)
     fields: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    areas: frozenset[str] = frozenset()
 
 
 def sheet_of(role: Role) -> Sheet:
@@ -47,6 +52,7 @@ def sheet_of(role: Role) -> Sheet:
         frozenset(role.powers),
         {(entity, verb): Reaches(scope, tuple(chosen)) for entity, verb, scope, chosen in grants},
         {(entity, name): access for entity, name, access in rules},
+        frozenset(role.areas),
     )
 
 
@@ -70,10 +76,12 @@ def set_rights(role_id: int, wanted: Sheet, *, by: Actor) -> Outcome:
 
 
 def checked(sheet: Sheet) -> Sheet:
-    """The sheet without what says nothing. Raises Refused for what is no power, verb, scope, department or field."""
+    """The sheet without what says nothing. Raises Refused for what is no power, area, verb, scope, unit or field."""
     for power in sheet.powers - {ADMINISTRATOR}:
         if power_named(power) is None:
             raise _unknown(power)
+    if unknown := sheet.areas - {area.key for area in areas()}:
+        raise _unknown(min(unknown))
     grants = {key: reaches for key, reaches in sheet.grants.items() if reaches.scope != Scope.NONE}
     for (entity, verb), reaches in grants.items():
         if verb not in verbs_of(entity_named(entity)) or reaches.scope not in Scope.values:
@@ -86,7 +94,7 @@ def checked(sheet: Sheet) -> Sheet:
     for (entity, name), access in rules.items():
         if name not in entity_named(entity).fields or access not in FieldAccess.values:
             raise _unknown(f"{entity}.{name}")
-    return Sheet(sheet.powers, grants, rules)
+    return replace(sheet, grants=grants, fields=rules)
 
 
 def guard_role(verb: str, roles: Sequence[Any], by: Actor) -> None:
@@ -115,11 +123,13 @@ def _added_up(others: Sequence[RoleRights], new: RoleRights, person: Employee) -
 
 def _as_rights(role: Role, sheet: Sheet) -> RoleRights:
     grants = tuple((entity, verb, one.scope, one.departments) for (entity, verb), one in sheet.grants.items())
-    return RoleRights(role.pk, role.name, sheet.powers, frozenset(role.areas), grants, dict(sheet.fields))
+    return RoleRights(role.pk, role.name, sheet.powers, sheet.areas, grants, dict(sheet.fields))
 
 
 def _write(role: Role, wanted: Sheet) -> None:
-    Role.objects.filter(pk=role.pk).update(powers=sorted(wanted.powers), revision=F("revision") + 1)
+    Role.objects.filter(pk=role.pk).update(
+        powers=sorted(wanted.powers), areas=sorted(wanted.areas), revision=F("revision") + 1
+    )
     for grant in Grant.objects.filter(role=role):
         if (grant.entity, grant.verb) not in wanted.grants:
             grant.delete()

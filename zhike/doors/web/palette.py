@@ -53,7 +53,8 @@ def recent_group(by: Actor) -> list[dict[str, Any]]:
         .values_list("entity", "title")[:30]
     )
     entries: list[dict[str, Any]] = []
-    for key, title in dict.fromkeys(recent):
+    open_keys = {entity.key for entity in offered(by, "view")}
+    for key, title in dict.fromkeys(one for one in recent if one[0] in open_keys):
         entries.append({"title": title, "note": str(entity_named(key).label), "icon": entity_named(key).icon,
                         "url": f"{entity_named(key).url()}?q={title}"})  # fmt: skip
     return [{"label": _("Recently changed"), "entries": entries[:EACH]}] if entries else []

@@ -36,7 +36,6 @@ class Rights:
 
     administrator: bool = False
     powers: frozenset[str] = frozenset()
-    areas: frozenset[str] = frozenset()
     grants: Mapping[tuple[str, str], Reach] = field(default_factory=dict)
     fields: Mapping[tuple[str, str], int] = field(default_factory=dict)
 

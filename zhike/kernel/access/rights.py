@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from zhike.kernel.access.actor import EVERYWHERE, NOWHERE, Reach, Rights
+from zhike.kernel.access.areas import opened
 from zhike.kernel.directory import directory
 from zhike.kernel.directory.snapshot import RoleRights
 from zhike.kernel.entity.registry import entities
@@ -23,8 +24,11 @@ def rights_of(employee: Employee) -> Rights:
 
 
 def rights_from(roles: Iterable[RoleRights], department: int | None) -> Rights:
-    """Add up roles for a member of a department; the most generous role wins, verb by verb and field by field."""
-    roles = list(roles)
+    """Add up roles for a member of a department; the most generous role wins, verb by verb and field by field.
+
+    Each role counts only in the areas that it opens.
+    """
+    roles = [opened(role) for role in roles]
     powers = frozenset(power for role in roles for power in role.powers)
     grants: dict[tuple[str, str], Reach] = defaultdict(lambda: NOWHERE)
     for role in roles:
@@ -34,7 +38,6 @@ def rights_from(roles: Iterable[RoleRights], department: int | None) -> Rights:
     return Rights(
         administrator=ADMINISTRATOR in powers,
         powers=powers,
-        areas=frozenset(area for role in roles for area in role.areas),
         grants=dict(grants),
         fields=_fields(roles),
     )

@@ -13,11 +13,13 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from zhike.kernel.access.actor import NOWHERE, Actor, Reach
+from zhike.kernel.access.areas import areas, opened, opens
 from zhike.kernel.access.powers import PEOPLE, verbs_of
 from zhike.kernel.access.rights import reach_of
 from zhike.kernel.directory import directory
+from zhike.kernel.directory.snapshot import RoleRights
 from zhike.kernel.entity.declaration import Entity
-from zhike.kernel.entity.registry import entity_of
+from zhike.kernel.entity.registry import entity_named, entity_of
 from zhike.kernel.people.models import Employee, Scope, SecurityLevel
 from zhike.kernel.refusals import NotAllowed, NotFound
 
@@ -116,6 +118,8 @@ def _reached(who: Actor, person: Employee, entity: Entity, record: Any, verb: st
     key, access = entity.granted_by, entity.access
     label = verbs_of(entity).get(verb, verb)
     reach = who.rights.reach(key, verb)
+    if not who.rights.administrator:
+        yield from _closed(person, entity, verb, label)
     if not reach:
         yield Step(False, _("No role of %(name)s gives “%(verb)s” on %(what)s.") % _names(person, label, entity))
         return
@@ -151,10 +155,26 @@ def _grants(
         yield Step(False, _("The record is outside that: %(facts)s.") % {"facts": _facts(entity, record)})
 
 
+def _closed(person: Employee, entity: Entity, verb: str, label: Any) -> Iterator[Step]:
+    """The roles that would give the verb, had they opened the area."""
+    area = entity_named(entity.granted_by).area
+    for role in _roles(person):
+        if not opens(role, area) and any(grant[:2] == (entity.granted_by, verb) for grant in role.grants):
+            labels = {one.key: one.label for one in areas()}
+            words = _("Role “%(role)s” gives “%(verb)s” on %(what)s, but does not open the area “%(area)s”.") % {
+                **_names(person, label, entity), "role": role.name, "area": labels.get(area, area),
+            }  # fmt: skip
+            yield Step(None, words)
+
+
+def _roles(person: Employee) -> list[RoleRights]:
+    roles = directory().roles
+    return [roles[one] for one in person.roles if one in roles]
+
+
 def _scopes(person: Employee, entity: Entity, verb: str) -> Iterator[tuple[str, str, tuple[int, ...]]]:
     key = entity.granted_by
-    roles = directory().roles
-    for role in (roles[one] for one in person.roles if one in roles):
+    for role in map(opened, _roles(person)):
         for granted, granted_verb, scope, chosen in role.grants:
             if (granted, granted_verb) == (key, verb) and reach_of(scope, chosen, person.department_id) != NOWHERE:
                 yield role.name, scope, chosen

@@ -17,6 +17,7 @@ from zhike.doors.api.resources.arguments import required_of, schemas_of
 from zhike.doors.api.resources.histories import BEFORE
 from zhike.doors.api.resources.wishes import before_of
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.areas import areas
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entities
@@ -35,6 +36,7 @@ ME = shared.fixed(
     language=shared.TEXT,
     administrator={"type": "boolean"},
     powers=shared.many(shared.TEXT),
+    areas=shared.many(shared.TEXT),
     clearance={"type": "integer"},
     read_only={"type": "boolean"},
 )
@@ -135,9 +137,17 @@ def me(call: Call) -> HttpResponse:
             "roles": [{"id": str(one), "title": book.roles[one].name} for one in person.roles if one in book.roles],
             "administrator": call.by.rights.administrator,
             "powers": sorted(call.by.rights.powers),
+            "areas": [area.key for area in areas() if _reaches(area.key, call.by)],
             "clearance": call.by.clearance,
             "read_only": call.by.read_only,
         }
+    )
+
+
+def _reaches(area: str, by: Actor) -> bool:
+    """Whether anything in an area is open to the caller."""
+    return any(
+        entity.area == area and entity.reach(by, "view") for entity in entities()
     )
 
 

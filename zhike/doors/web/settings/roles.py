@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhike.areas.organisation.roles import Reaches, Sheet, set_rights, sheet_of
 from zhike.doors.web.settings.opening import opened_with, setup_page
+from zhike.kernel.access.areas import areas
 from zhike.kernel.access.powers import PEOPLE, powers, verbs_of
 from zhike.kernel.access.rights import ADMINISTRATOR
 from zhike.kernel.directory import directory
@@ -63,7 +64,7 @@ def role(request: HttpRequest, role_id: int) -> HttpResponse:
 
 
 def read_sheet(posted: QueryDict) -> Sheet:
-    """The sheet that a form holds: `power`, `scope:customers:view`, `chosen:customers:view`, `field:customers:name`."""
+    """The sheet that a form holds: `power`, `area`, `scope:customers:view`, `chosen:…`, `field:customers:name`."""
     grants, fields = {}, {}
     for name in posted:
         kind, _colon, rest = name.partition(":")
@@ -78,7 +79,7 @@ def read_sheet(posted: QueryDict) -> Sheet:
             grants[key, what] = Reaches(value, tuple(chosen) if value == Scope.CHOSEN else ())
         elif kind == "field" and value in ("0", "1"):
             fields[key, what] = int(value)
-    return Sheet(frozenset(posted.getlist("power")), grants, fields)
+    return Sheet(frozenset(posted.getlist("power")), grants, fields, frozenset(posted.getlist("area")))
 
 
 def _drawn(sheet: Sheet) -> dict[str, Any]:
@@ -88,6 +89,7 @@ def _drawn(sheet: Sheet) -> dict[str, Any]:
         "powers": [
             {"key": one.key, "label": one.label, "help": one.help, "held": one.key in sheet.powers} for one in powers()
         ],
+        "areas": [{"key": one.key, "label": one.label, "open": one.key in sheet.areas} for one in areas()],
         "administrator": ADMINISTRATOR in sheet.powers,
         "scopes": Scope.choices,
         "accesses": FieldAccess.choices,
