@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "zhike.areas.marketing",
     "zhike.areas.catalog",
     "zhike.areas.finance",
+    "zhike.areas.documents",
     "zhike.doors.web",
     "zhike.doors.api",
     "zhike.doors.command",

@@ -27,6 +27,7 @@ VERBS: dict[str, Words] = {
     "change": _("Change"),
     "delete": _("Delete"),
     "transfer": _("Transfer"),
+    "advance": pgettext_lazy("verb", "Move on to another state"),
 }
 
 

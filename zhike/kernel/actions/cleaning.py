@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +17,15 @@ from zhike.kernel.refusals import FieldError, Refused
 
 
 def clean(
-    entity: Entity, values: Mapping[str, Any], *, by: Actor, partial: bool = False, reading: Reading | None = None
-) -> dict[str, Any]:
-    """Values by field name, parsed and checked; all that is wrong is said at once. Raises Refused."""
-    reading, writable = reading or reading_for(by), entity.writable(by)
+    entity: Entity, values: Mapping[str, Any], *, by: Actor, partial: bool = False, reading: Reading | None = None,
+    leaving_out: Collection[str] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """Values by field name, parsed and checked; all that is wrong is said at once. Raises Refused.
+
+    Fields in `leaving_out` are neither taken nor missed here: something else writes them.
+    """
+    reading = reading or reading_for(by)
+    writable = {name: field for name, field in entity.writable(by).items() if name not in leaving_out}
     cleaned: dict[str, Any] = {}
     errors: list[FieldError] = []
     for name, raw in values.items():

@@ -34,12 +34,16 @@ def create(entity: Entity, values: Mapping[str, Any], *, by: Actor) -> Outcome:
     """
     may_create(entity, by)
     cleaned, wishes = read(entity, values, by=by)
+    return create_checked(entity, cleaned, wishes, by=by)
+
+
+def create_checked(entity: Entity, cleaned: Mapping[str, Any], wishes: Wishes = NO_WISHES, *, by: Actor) -> Outcome:
+    """Create one record from values that are checked already, or that no form may write: for actions of areas."""
     record = entity.model()
     fill(entity, record, cleaned, by)
     with batch(by, f"{entity.key}.create", entity.key, {}) as running:
-        complete(entity, record, frozenset(cleaned), by)
         sheet = Sheet(entity, record, by=by)
-        sheet.apply(wishes)
+        complete(entity, record, frozenset(cleaned) | sheet.apply(wishes), by)
         sheet.settle()
         _number(entity, record)
         _save(record)
@@ -176,11 +180,11 @@ def write(
     )  # fmt: skip
     for name in changed:
         setattr(record, entity.fields[name].column, cleaned[name])
+    sheet = Sheet(entity, record, by=by, existing=existing) if entity.lines and (changed or wishes) else None
+    changed |= sheet.apply(wishes) if sheet is not None else frozenset()
     if changed:
         complete(entity, record, changed, by)
-    sheet = Sheet(entity, record, by=by, existing=existing) if entity.lines and (changed or wishes) else None
     if sheet is not None:
-        sheet.apply(wishes)
         sheet.settle()
     touched = [
         field for field in record._meta.concrete_fields if getattr(record, field.attname) != before[field.attname]

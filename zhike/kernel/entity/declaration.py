@@ -74,7 +74,7 @@ class Entity:
     guards: ClassVar[Sequence[Callable[[str, Sequence[Any], Actor], None]]] = ()
     """Called with the verb (`delete`, `restore`) and the locked records before these go; they may raise Refused."""
     never_undone: ClassVar[frozenset[str]] = frozenset()
-    """Columns that only actions of their own write, not even an undo; records that have any are not un-created."""
+    """Columns that only actions of their own write, not even an undo; what holds anything there is not un-created."""
     verbs: ClassVar[Sequence[str]] = ("view", "create", "change", "delete")
     guarded: ClassVar[bool] = False
     """Whether looks at records above the open security level are recorded."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from zhike.kernel.actions.perform import batch as running_batch
 from zhike.kernel.entity.registry import entity_named, entity_of, has_entity
 from zhike.kernel.history import undo_many
 from zhike.kernel.history.models import Batch, Change, ExactDecoder
+from zhike.kernel.lines.again import settle_again
 from zhike.kernel.refusals import NotAllowed, NotFound, Refused
 
 AT_ONCE = 5000
@@ -69,12 +71,15 @@ def _undo(changes: QuerySet[Change], by: Actor, entity: str, undoes: int | None)
         raise NotAllowed(_("This key may only read."), code="read_only_token")
     with running_batch(by, "undo", entity, {"of": undoes}, undoes=undoes) as running:
         done, skipped = 0, []
+        touched: dict[str, set[int]] = defaultdict(set)
         for run in _runs(changes):
             left = _take_back_run(run, running.by)
+            touched[run[0].kind].update(line.record_id for line in run)
             skipped += left
             done += len(run) - len(left)
         if not done and skipped:
             raise Refused(skipped[0].reason, code="cannot_undo")
+        settle_again(touched, by=running.by)
         return running.finish(Outcome(done=done, skipped=skipped).of(running.id))
 
 
@@ -129,7 +134,8 @@ def _take_back(change: Change, by: Actor) -> Any:
 
 def _never_undone(model: type[Model], change: Change) -> bool:
     kept = entity_of(model).never_undone if has_entity(model) else frozenset()
-    return bool(kept) and (change.verb != "U" or bool(kept & set(change.changes)))
+    written = {column for column in kept if change.verb == "U" or change.changes.get(column)}
+    return change.verb == "D" and bool(kept) or bool(written & set(change.changes))
 
 
 def _allowed(model: type[Model], change: Change, by: Actor) -> bool:

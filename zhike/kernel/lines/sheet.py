@@ -32,6 +32,10 @@ class Block:
     removed: list[Any] = field(default_factory=list)
     before: dict[int, dict[str, Any]] = field(default_factory=dict)
 
+    def moved(self) -> bool:
+        """Whether any line is added, changed or removed."""
+        return bool(self.added or self.removed or self.changed())
+
     def changed(self) -> dict[int, tuple[Any, set[str]]]:
         """The lines that differ from what is stored, with the columns that do."""
         found = {}
@@ -45,6 +49,8 @@ class Block:
 
 class Sheet:
     """One document and its lines. Apply the wishes, settle, save the document, then save the lines.
+
+    Lines stand in the order of the wishes.
 
     `existing` are the lines that are stored, by the name of their declaration, if they are known already.
     """
@@ -62,23 +68,25 @@ class Sheet:
             block.before[line.pk] = {one.attname: getattr(line, one.attname) for one in line._meta.concrete_fields}
         return block
 
-    def apply(self, wishes: Wishes) -> None:
-        """Make the lines what is wished. Raises Refused for a line that is not this document's, or breaks a rule."""
+    def apply(self, wishes: Wishes) -> frozenset[str]:
+        """Make the lines what is wished; returns the names of those declarations of which any line differs.
+
+        Raises Refused for a line that is not this document's, or breaks a rule.
+        """
         for block in self.blocks:
             if block.lines.name in wishes:
                 self._apply(block, wishes[block.lines.name])
+        return frozenset(block.lines.name for block in self.blocks if block.moved())
 
     def settle(self) -> None:
-        """Put the lines in order and let the declaration fill in what is computed, of lines and document."""
+        """Let the declaration fill in what is computed, of lines and document."""
         for block in self.blocks:
-            for position, line in enumerate(block.all, start=1):
-                line.position = position
             if block.lines.settle is not None:
                 block.lines.settle(self.document, block.all, self.by)
 
     def moved(self) -> bool:
         """Whether any line is added, changed or removed."""
-        return any(block.added or block.removed or block.changed() for block in self.blocks)
+        return any(block.moved() for block in self.blocks)
 
     def save(self) -> None:
         """Write the lines of a saved document: at most one statement each for those that go, change and come."""
@@ -107,6 +115,7 @@ class Sheet:
                 block.all.append(self._line(block, stored, wish, related))
             except Refused as refused:
                 raise placed(block.lines, place, refused) from refused
+            block.all[-1].position = place + 1
         kept = {line.pk for line in block.all}
         block.added = [line for line in block.all if line.pk is None]
         block.removed = [line for line in stored.values() if line.pk not in kept]

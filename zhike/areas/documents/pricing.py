@@ -1,0 +1,56 @@
+"""What the price lists say for the lines of a document: all lines of it by a few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from zhike.areas.catalog.converting import Conversions
+from zhike.areas.catalog.models import Product
+from zhike.areas.catalog.pricing import Asked, Price, prices_of
+from zhike.areas.customers.models import Customer
+from zhike.areas.finance.currencies import base_currency, rate_on
+from zhike.areas.finance.money import half_up
+
+SIX = 6
+
+
+def price_of(
+    product: Product, customer: Customer | None, *, on: date, quantity: Decimal, currency: str, unit: int | None
+) -> Price | None:
+    """The price of a product for a customer on a day, per unit in a currency; None when there is none."""
+    level = customer.level_id if customer is not None else None
+    return prices_of([Asked(product, level, on, quantity, currency, unit)])[0]
+
+
+def prices_for(document: Any, lines: Sequence[Any]) -> dict[int, Price | None]:
+    """The prices of those lines of a document that have a product, by their place in `lines`."""
+    places = [place for place, line in enumerate(lines) if line.product_id]
+    if not places:
+        return {}
+    level = document.customer.level_id if document.customer_id else None
+    asked = [
+        Asked(line.product, level, document.dated, line.quantity, document.currency, line.unit_id)
+        for line in (lines[place] for place in places)
+    ]
+    return dict(zip(places, prices_of(asked), strict=True))
+
+
+def costs_of(lines: Sequence[Any]) -> Mapping[int, Decimal | None]:
+    """What one unit of each line with a product costs us, in the base currency, by the line's place."""
+    places = [place for place, line in enumerate(lines) if line.product_id]
+    conversions = Conversions([lines[place].product for place in places])
+    found: dict[int, Decimal | None] = {}
+    for place in places:
+        product = lines[place].product
+        factor = conversions.factor(product, lines[place].unit_id)
+        known = product.cost is not None and factor is not None
+        found[place] = half_up(product.cost * factor, SIX) if known and factor is not None else None
+    return found
+
+
+def rate_for(document: Any) -> Decimal:
+    """What one unit of the document's currency is worth in ours on its day. Raises Refused without a known rate."""
+    return Decimal(1) if document.currency == base_currency() else rate_on(document.currency, document.dated)
