@@ -30,3 +30,4 @@ import "./behaviours/region";
 import "./behaviours/copy";
 import "./behaviours/print";
 import "./behaviours/news";
+import "./behaviours/chart";

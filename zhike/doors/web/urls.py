@@ -19,6 +19,7 @@ urlpatterns += [
     path("", include("zhike.doors.web.jobs.urls")),
     path("", include("zhike.doors.web.imports.urls")),
     path("", include("zhike.doors.web.exports.urls")),
+    path("", include("zhike.doors.web.reports.urls")),
     path("", include("zhike.doors.web.duplicates.urls")),
     path("", include("zhike.doors.web.records.urls")),
 ]

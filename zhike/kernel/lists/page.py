@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,7 +27,10 @@ MOST_ROWS = 200
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person or a program wants to see of a list. `sort` is a field, with `-` for descending."""
+    """What a person or a program wants to see of a list. `sort` is a field, with `-` for descending.
+
+    `narrow` keeps some of the rows beyond what a filter can say, such as those behind a figure of a report.
+    """
 
     where: Group = field(default_factory=Group)
     words: str = ""
@@ -35,6 +38,7 @@ class Wish:
     cursor: str = ""
     limit: int = 50
     in_bin: bool = False
+    narrow: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ def rows_wished(entity: Entity, by: Actor, wish: Wish) -> Any:
     rows = manager.in_bin(by) if wish.in_bin else manager.visible_to(by)  # type: ignore[attr-defined]
     computed = {condition.field for condition in wish.where.conditions()} | {wish.sort.lstrip("-")}
     rows = annotated(entity, rows, computed)
+    if wish.narrow is not None:
+        rows = wish.narrow(rows)
     if wish.where.parts:
         rows = rows.filter(predicate(entity, wish.where, by))
     if wish.words.strip():

@@ -12,10 +12,10 @@ from django.utils import timezone
 from zhike.areas.activities.models import Activity, ActivityKind
 from zhike.areas.customers.models import Customer
 from zhike.doors.web.home.days import midnight
-from zhike.doors.web.records.stored import titles_by_id
 from zhike.doors.web.records.telling import batch_icon, entity_of_table
 from zhike.doors.web.records.timeline import due_words
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.titles import titles_by_id
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.fields.plain import near
 from zhike.kernel.fields.reading import reading_for

@@ -17,10 +17,11 @@ from zhike.doors.web.frame import page as frame_page
 from zhike.doors.web.records.acting import done
 from zhike.doors.web.records.answers import toast, trigger
 from zhike.doors.web.records.history import changed, door_words
-from zhike.doors.web.records.stored import titles_by_id, titles_of
+from zhike.doors.web.records.stored import titles_of
 from zhike.doors.web.records.telling import action_label, batch_icon, batch_sentence, entity_of_table, who
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.powers import SEE_OTHERS, UNDO_OTHERS
+from zhike.kernel.access.titles import titles_by_id
 from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.history.models import Batch, Change

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from zhike.doors.web.records.opening import opened, record_of
-from zhike.doors.web.records.stored import titles_by_id
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.titles import titles_by_id
 from zhike.kernel.actions.perform import sign
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entities

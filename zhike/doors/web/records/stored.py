@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.titles import titles_by_id
 from zhike.kernel.entity.declaration import Entity
-from zhike.kernel.entity.registry import entity_of, has_entity
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.types import Reading
 from zhike.kernel.timeline.sentences import Titles
@@ -57,12 +57,3 @@ def titles_of(pairs: Iterable[tuple[BoundField, Any]], by: Actor) -> Titles:
         if field.type.name == "reference" and value:
             wanted[field.related_model].add(int(value))
     return {model: titles_by_id(model, ids, by) for model, ids in wanted.items()}
-
-
-def titles_by_id(model: type[Model], ids: Iterable[int], by: Actor) -> dict[int, str]:
-    """The titles of those records that the reader may see; what is in the bin counts as seen by who may restore it."""
-    if not has_entity(model):
-        return {row.pk: str(row) for row in model._default_manager.filter(pk__in=list(ids))}
-    entity = entity_of(model)
-    rows = model._default_manager.visible_to(by).filter(pk__in=list(ids))  # type: ignore[attr-defined]
-    return dict(rows.values_list("pk", entity.title_field))

@@ -1,0 +1,1 @@
+"""Pages of figures: a report, the rows behind a figure, and the same as a file."""
