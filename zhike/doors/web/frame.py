@@ -69,7 +69,8 @@ def rail(by: Actor, path: str) -> list[dict[str, Any]]:
         entries.append({"label": entity.label_plural, "icon": entity.icon, "url": entity.url(), "active": here})
     if reports_for(by):
         here = path == "/reports" or path.startswith("/reports/")
-        entries.append({"label": pgettext("area", "Reports"), "icon": "chart-column", "url": "/reports", "active": here})
+        label = pgettext("area", "Reports")
+        entries.append({"label": label, "icon": "chart-column", "url": "/reports", "active": here})
     if by.may("organisation.people") or by.may("organisation.settings"):
         here = path.startswith("/settings")
         entries.append({"label": _("Set-up"), "icon": "settings", "url": "/settings", "active": here, "bottom": True})

@@ -135,7 +135,7 @@ def _take_back(change: Change, by: Actor) -> Any:
 def _never_undone(model: type[Model], change: Change) -> bool:
     kept = entity_of(model).never_undone if has_entity(model) else frozenset()
     written = {column for column in kept if change.verb == "U" or change.changes.get(column)}
-    return change.verb == "D" and bool(kept) or bool(written & set(change.changes))
+    return (change.verb == "D" and bool(kept)) or bool(written & set(change.changes))
 
 
 def _allowed(model: type[Model], change: Change, by: Actor) -> bool:

@@ -146,9 +146,7 @@ def me(call: Call) -> HttpResponse:
 
 def _reaches(area: str, by: Actor) -> bool:
     """Whether anything in an area is open to the caller."""
-    return any(
-        entity.area == area and entity.reach(by, "view") for entity in entities()
-    )
+    return any(entity.area == area and entity.reach(by, "view") for entity in entities())
 
 
 def list_entities(call: Call) -> HttpResponse:
