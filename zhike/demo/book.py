@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from zhike.areas.activities.models import Activity
 from zhike.areas.customers.models import Contact, Customer
-from zhike.demo import activities, companies, competitors, contacts, staff, traces
+from zhike.demo import activities, companies, competitors, contacts, products, staff, traces
 from zhike.demo.writing import number, write
 from zhike.kernel.dictionaries.declaration import fill_new
 from zhike.kernel.directory import pinned, renew
@@ -57,11 +57,12 @@ def load(
         tell("Traces of work", 5, STEPS)
         traces.leave(random, crew, now)
         rivals = competitors.meet(crew)
+        goods = products.make(random, crew, now)
         tell("Likely duplicates", 6, STEPS)
         alike = find_all(entity_named("customers")) + find_all(entity_named("contacts"))
     return {
         "employees": len(crew.everyone), "customers": len(book), "contacts": len(known), "activities": len(done),
-        "competitors": rivals, "duplicates": alike,
+        "competitors": rivals, "products": len(goods), "duplicates": alike,
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
@@ -31,8 +32,9 @@ def margin(product: Product, by: Actor) -> Shown | None:
         return None
     if product.currency != company().currency:
         return None
-    share = (product.price - product.cost) / product.price * 100
-    return Shown(f"{number_format(share, decimal_pos=1)}%", tone="danger" if share < 0 else "")
+    # Django's number_format cuts decimals off, so they are rounded before.
+    share = ((product.price - product.cost) / product.price * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return Shown(f"{number_format(share)}%", tone="danger" if share < 0 else "")
 
 
 def retired(product: Product, by: Actor) -> Sequence[Warn]:

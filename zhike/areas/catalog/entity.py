@@ -97,7 +97,7 @@ class ProductEntity(Entity):
     concealed = {"cost": SEE_COST}
     numbering = Numbering("number", "CP-{sequence:5}")
     importing = Importing(
-        match_on=("number", "barcode", "name"),
+        match_on=("number", "barcode"),
         synonyms={
             "name": ("product",), "specification": ("specification", "model"), "price": ("price",), "unit": ("unit",),
             "number": ("number", "code", "sku"), "barcode": ("barcode", "ean"), "category": ("category",),
@@ -207,7 +207,10 @@ class PriceListItemEntity(Entity):
     form = [Section(_("Basics"), "price_list", "product", "unit", "from_quantity", "price", "remarks")]
     default_sort = "id"
     system_fields = frozenset({"owner", "department"})
-    importing = Importing()
+    importing = Importing(
+        match_together=("price_list", "product", "unit", "from_quantity"),
+        synonyms={"from_quantity": ("quantity", "from"), "price": ("price",), "product": ("product", "number")},
+    )
     prepare = [complete_item]
 
 

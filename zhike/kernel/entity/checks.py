@@ -107,7 +107,7 @@ def _named(entity: Entity) -> Iterator[tuple[str, str]]:
     if entity.numbering:
         places["numbering"] = [entity.numbering.field]
     if entity.importing:
-        places["importing"] = [*entity.importing.match_on, *entity.importing.synonyms]
+        places["importing"] = [*entity.importing.match_on, *entity.importing.match_together, *entity.importing.synonyms]
     sort = entity.default_sort.lstrip("-")
     if sort != "id":
         places["default_sort"] = [sort]
@@ -122,7 +122,7 @@ def _concealed(entity: Entity) -> Iterator[CheckMessage]:
     telling = {
         entity.title_field, entity.default_sort.lstrip("-"), *((*search.also, *search.subtitle) if search else ()),
         *(name for match in entity.duplicates for name in (match.field, *match.also)),
-        *(entity.importing.match_on if entity.importing else ()),
+        *((*entity.importing.match_on, *entity.importing.match_together) if entity.importing else ()),
         *([entity.numbering.field] if entity.numbering else ()),
     }  # fmt: skip
     for name, power in entity.concealed.items():

@@ -215,9 +215,13 @@ class Numbering:
 
 @dataclass(frozen=True, slots=True)
 class Importing:
-    """How files come in: the fields that tell a record again, in order, and words that headers use for the fields."""
+    """How files come in: the fields that tell a record again, in order, and words that headers use for the fields.
+
+    `match_together` are fields that tell a record only as a whole: a price by its list, product, unit and quantity.
+    """
 
     match_on: tuple[str, ...] = ()
+    match_together: tuple[str, ...] = ()
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     create_references: frozenset[str] = frozenset()
 

@@ -82,6 +82,10 @@ class Chunk:
         judged = [Judged(row, known) for row, known in pairs]
         self.lookups.resolve([one.row for one in judged if one.row.wanted and not one.row.wrong], self.parser.header_of)
         sound = [one for one in judged if not one.row.wrong]
+        if self.matcher.together:
+            # The records that a row refers to are part of what tells it, and are known only now.
+            for one in sound:
+                one.known = self.matcher.know(one.row.values)
         for one in judged:
             one.kind = WRONG
         self._match(sound)

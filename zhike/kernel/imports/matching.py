@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -22,6 +23,8 @@ THOROUGH_UP_TO = 20_000
 """Up to so many rows every key is looked at; beyond, only those that few records share."""
 STRONG = frozenset("then")
 """Tax number, phone (h), e-mail, and the name without region and legal form (n)."""
+TOGETHER = "+"
+"""Stands for the fields that only together tell a record."""
 KEYED = frozenset(["tax_number", "phone", "email", "company_name"])
 # For the few rows that LIMIT wants of each key, the planner would rather read the whole table, once for every key.
 BY_INDEX = "SELECT set_config('enable_seqscan', %s, true), set_config('enable_indexscan', %s, true)"
@@ -67,6 +70,7 @@ class Matcher:
         self.entity, self.alike, self.thorough = entity, alike, thorough
         self.alike_up_to = alike_up_to
         self.match_on = tuple(entity.importing.match_on) if entity.importing else ()
+        self.together = tuple(entity.importing.match_together) if entity.importing else ()
         self.matches: Sequence[Match] = entity.duplicates
         keyed = {match.field for match in self.matches if match.kind in KEYED}
         indexed = _indexed(entity)
@@ -74,17 +78,26 @@ class Matcher:
         self.by_column = [name for name in self.match_on if name in indexed or name not in keyed]
         self.number = entity.numbering.field if entity.numbering else ""
         self.kinds = {match.field: match.kind for match in self.matches}
-        self.names = list(
-            dict.fromkeys([*self.match_on, *(name for match in self.matches for name in (match.field, *match.also))])
-        )
+        compared = (name for match in self.matches for name in (match.field, *match.also))
+        self.names = list(dict.fromkeys([*self.match_on, *self.together, *compared]))
 
     def know(self, values: Mapping[str, Any]) -> Known:
         """Prepare a row for the comparison: pure Python."""
         exact = [
             (name, canonical(values[name], self.kinds.get(name, ""))) for name in self.match_on if values.get(name)
         ]
+        if self.together and values.get(self.together[0]):
+            exact.append((TOGETHER, "\0".join(self._part(name, values.get(name)) for name in self.together)))
         prepared = prepare(values, self.matches)
         return Known([one for one in exact if one[1]], prepared, keys_prepared(prepared, self.matches))
+
+    def _part(self, name: str, value: Any) -> str:
+        """One part of what only together tells a record; what a file leaves out is what the record would have."""
+        field = self.entity.fields[name].model_field
+        value = field.get_default() if value is None and field.has_default() else value
+        if isinstance(value, int | Decimal):
+            return f"{Decimal(value).normalize():f}"
+        return "" if value is None else canonical(value, self.kinds.get(name, ""))
 
     def in_book(self, rows: Sequence[Parsed], known: Sequence[Known]) -> list[Hit | None]:
         """The best hit of each row among the records that are there."""
@@ -100,6 +113,8 @@ class Matcher:
         found: list[set[int]] = [set() for _row in rows]
         for name in self.by_column:
             self._found_by(name, rows, found)
+        if self.together:
+            self._found_together(rows, known, found)
         by_key: dict[str, list[int]] = defaultdict(list)
         for place, one in enumerate(known):
             for key in one.keys:
@@ -123,6 +138,24 @@ class Matcher:
             for place in places.get(value, ()):
                 found[place].add(record_id)
 
+    def _found_together(self, rows: Sequence[Parsed], known: Sequence[Known], found: list[set[int]]) -> None:
+        """By the first two of the fields that tell a record together, then by all of them."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, one in enumerate(known):
+            for name, value in one.exact:
+                if name == TOGETHER:
+                    places[value].append(place)
+        wanted = {
+            f"{self.entity.fields[name].column}__in": {row.values[name] for row in rows if row.values.get(name)}
+            for name in self.together[:2]
+        }
+        columns = [self.entity.fields[name].column for name in self.together]
+        there = self.entity.model._default_manager.filter(deleted_at=None, **wanted)
+        for record_id, *values in there.values_list("pk", *columns):
+            parts = zip(self.together, values, strict=True)
+            for place in places.get("\0".join(self._part(name, value) for name, value in parts), ()):
+                found[place].add(record_id)
+
     def _records(self, ids: set[int]) -> dict[int, Known]:
         """What the book holds of candidates, whoever may see them; those in the bin don't count."""
         if not ids:
@@ -133,7 +166,7 @@ class Matcher:
 
     def _best(self, row: Known, candidates: set[int], records: Mapping[int, Known]) -> Hit | None:
         best: Hit | None = None
-        rank = len(self.match_on)
+        rank = len(self.match_on) + 1
         for record_id in sorted(candidates):
             record = records.get(record_id)
             if record is None:
@@ -167,7 +200,7 @@ class Matcher:
         theirs = dict(record.exact)
         for name, value in row.exact:
             if name in theirs:
-                return self.match_on.index(name) if theirs[name] == value else None
+                return [*self.match_on, TOGETHER].index(name) if theirs[name] == value else None
         return None
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db import migrations
 
 COUNTED = (
-    ("台", "unit"), ("套", "set"), ("个", "pc"), ("件", "piece"), ("箱", "box"), ("包", "pack"), ("对", "pair"),
+    ("台", "unit"), ("套", "set"), ("个", "pc"), ("件", "piece"), ("箱", "carton"), ("包", "pack"), ("对", "pair"), ("支", "pc"), ("盒", "box"),
     ("桶", "barrel"), ("人天", "person-day"), ("人次", "attendance"), ("年", "year"), ("次", "time"),
 )  # fmt: skip
 MEASURED = (
