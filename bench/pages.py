@@ -59,7 +59,9 @@ def measure() -> dict[str, tuple[float, float, int]]:
         from zhike.kernel.people.models import Employee
 
         client = Client(SERVER_NAME="127.0.0.1")
-        client.force_login(Employee.objects.get(username="bench"), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(
+            Employee.objects.get(username="bench"), backend="zhike.kernel.people.backend.DirectoryBackend"
+        )
         found = {}
         for visit in visits(mark_of_page_2000()):
             visit_once(client, visit.address)

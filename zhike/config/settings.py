@@ -94,7 +94,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 << 20  # a form or a JSON document; attached fi
 
 # --- People -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "kernel.Employee"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["zhike.kernel.people.backend.DirectoryBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -109,7 +109,7 @@ LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in"
 # Rows, not signed cookies: ending a session must end it.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "zhike.kernel.people.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -36,7 +36,8 @@ class KnownPerson:
         request.id = _request_id(request)  # type: ignore[attr-defined]
         if request.path.startswith(OPEN):
             return self.get_response(request)
-        with pinned():
+        request.session.get(SEEN)  # read now, and the directory's stamp with it
+        with pinned(request.session.directory_stamp):  # type: ignore[attr-defined]
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
             person = request.user

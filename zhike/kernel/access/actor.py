@@ -43,6 +43,11 @@ class Rights:
         """The rows of an entity on which the verb is allowed."""
         return EVERYWHERE if self.administrator else self.grants.get((entity, verb), NOWHERE)
 
+    @property
+    def unruled(self) -> bool:
+        """Whether no field of any record is hidden or closed by a rule."""
+        return self.administrator or not self.fields
+
     def field_access(self, entity: str, name: str) -> int:
         """What may be done with a field: hidden, read or write."""
         return FieldAccess.WRITE if self.administrator else self.fields.get((entity, name), FieldAccess.WRITE)

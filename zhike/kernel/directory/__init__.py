@@ -25,9 +25,12 @@ def directory() -> Snapshot:
 
 
 @contextmanager
-def pinned() -> Iterator[Snapshot]:
-    """Ask for the stamp once and answer from one snapshot until the end: what a request wants."""
-    token = _pinned.set(_refreshed())
+def pinned(stamp: int | None = None) -> Iterator[Snapshot]:
+    """Ask for the stamp once and answer from one snapshot until the end: what a request wants.
+
+    A caller that has just read the stamp together with something else hands it on as `stamp`.
+    """
+    token = _pinned.set(_refreshed(stamp))
     try:
         yield directory()
     finally:
@@ -40,12 +43,17 @@ def renew() -> None:
         _pinned.set(_refreshed())
 
 
-def _refreshed() -> Snapshot:
+def _refreshed(stamp: int | None = None) -> Snapshot:
     global _latest  # the process's one copy; replaced whole, never changed
+    if stamp is None:
+        stamp = _read_stamp()
+    if _latest is None or _latest.stamp != stamp:
+        _latest = load(stamp, _latest)
+    return _latest
+
+
+def _read_stamp() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT value FROM directory_stamp WHERE name = 'directory'")
         row = cursor.fetchone()
-    stamp = row[0] if row else 0
-    if _latest is None or _latest.stamp != stamp:
-        _latest = load(stamp)
-    return _latest
+    return int(row[0]) if row else 0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zhike.kernel.dictionaries.models import Choice
 from zhike.kernel.people.models import Department, Employee, FieldRule, Grant, Role
 from zhike.kernel.regions.models import Region
 from zhike.kernel.tags.models import Tag
+
+EMPLOYEE = [field.attname for field in Employee._meta.concrete_fields]
 
 
 class Person(NamedTuple):
@@ -55,7 +57,11 @@ class Snapshot:
     tags: dict[int, Tag]
     tag_ids: dict[str, int]
     regions: dict[str, Region]
+    drawn: dict[Any, dict[Any, str]] = field(default_factory=dict)
+    """Cells of choices, people, departments and regions that were drawn before, for whoever draws them again."""
     _subtrees: dict[int, frozenset[int]] = field(default_factory=dict)
+    _places: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _employees: dict[int, tuple[Any, ...]] = field(default_factory=dict)
 
     def subtree(self, department: int | None) -> frozenset[int]:
         """The ids of a department and of all below it."""
@@ -68,6 +74,23 @@ class Snapshot:
             )
         return self._subtrees[unit.id]
 
+    def employee(self, employee_id: int) -> Employee | None:
+        """The whole row of an employee, as an instance of the caller's own; read once while the stamp stands."""
+        if employee_id not in self._employees:
+            row = Employee.objects.filter(pk=employee_id).values_list(*EMPLOYEE).first()
+            if row is None:
+                return None
+            self._employees[employee_id] = row
+        row = self._employees[employee_id]
+        return Employee.from_db("default", EMPLOYEE, [list(one) if isinstance(one, list) else one for one in row])
+
+    def places_within(self, region: str) -> tuple[str, ...]:
+        """The codes of a region and of all that lie in it."""
+        if region not in self._places:
+            path = self.regions[region].path
+            self._places[region] = tuple(code for code, one in self.regions.items() if one.path.startswith(path))
+        return self._places[region]
+
     def choice(self, dictionary: str, word: str) -> Choice | None:
         """The entry of a dictionary by its code or by its label in either language, whatever the case."""
         word = word.strip().casefold()
@@ -77,8 +100,12 @@ class Snapshot:
         return None
 
 
-def load(stamp: int) -> Snapshot:
-    """Read the small tables: eight queries, a few thousand rows at most, and only when the stamp has moved."""
+def load(stamp: int, before: Snapshot | None = None) -> Snapshot:
+    """Read the small tables: eight queries, a few hundred rows, and only when the stamp has moved.
+
+    Regions are taken over from the snapshot `before`: they are public data that only a new version changes.
+    """
+    places = before if before and before.regions else None
     choices = {choice.pk: choice for choice in Choice.objects.filter(deleted_at=None)}
     dictionaries = defaultdict(list)
     for choice in choices.values():
@@ -95,7 +122,8 @@ def load(stamp: int) -> Snapshot:
         dictionaries=dict(dictionaries),
         tags=tags,
         tag_ids={tag.name: tag.pk for tag in tags.values()},
-        regions={region.pk: region for region in Region.objects.all()},
+        regions=places.regions if places else {region.pk: region for region in Region.objects.all()},
+        _places=places._places if places else {},
     )
 
 

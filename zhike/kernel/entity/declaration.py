@@ -136,6 +136,8 @@ class Entity:
     def readable(self, by: Actor) -> dict[str, BoundField]:
         """The fields that the actor may see. What a record is called can't be hidden from those who see the record."""
         access, title, gone = by.rights.field_access, self.title_field, self.concealed_from(by)
+        if by.rights.unruled and not gone:
+            return self.fields
         return {
             name: field
             for name, field in self.fields.items()

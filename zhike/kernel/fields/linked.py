@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.directory import directory
+from zhike.kernel.fields.markup import escaped, markup
 from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.fields.plain import NOTHING, UNSTORABLE
 from zhike.kernel.fields.types import FieldType, Reading, as_list
@@ -100,12 +101,13 @@ class DictionaryChoice(FieldType):
 
     name = "dictionary"
     widget = "choice"
+    from_directory = True
 
     def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
         choice = reading.directory.choices.get(value)
         if choice is None:
             return NOTHING
-        return format_html('<span class="chip tone-{}">{}</span>', choice.colour, str(choice))
+        return markup('<span class="chip tone-{}">{}</span>', choice.colour, str(choice))
 
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
         return str(reading.directory.choices.get(value, ""))
@@ -140,11 +142,11 @@ class Reference(FieldType):
             return NOTHING
         record_id, title = value if isinstance(value, tuple) else (value, str(value))
         if title is None:
-            return format_html('<span class="muted">{}</span>', _("(not yours to see)"))
+            return markup('<span class="muted">{}</span>', _("(not yours to see)"))
         entity = field.related_entity
         if entity is None:
-            return escape(title)
-        return format_html('<a class="hover:underline" href="{}">{}</a>', entity.url(record_id), title)
+            return escaped(title)
+        return markup('<a class="hover:underline" href="{}">{}</a>', entity.url(record_id), title)
 
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
         title = value[1] if isinstance(value, tuple) else value
@@ -191,13 +193,14 @@ class Person(Reference):
 
     name = "person"
     widget = "person"
+    from_directory = True
     operators = ("eq", "ne", "in", "not_in", "me", "empty", "filled")
 
     def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
         person = reading.directory.people.get(value)
         if person is None:
             return NOTHING
-        return format_html(
+        return markup(
             '<span class="person"><span class="avatar tone-{}" aria-hidden="true">{}</span>{}</span>',
             face(person.name), person.name[:1], person.name,
         )  # fmt: skip
@@ -225,10 +228,11 @@ class Unit(Reference):
 
     name = "department"
     widget = "department"
+    from_directory = True
     operators = ("eq", "ne", "in", "not_in", "under", "empty", "filled")
 
     def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
-        return escape(self.text(value, field, reading))
+        return escaped(self.text(value, field, reading))
 
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
         unit = reading.directory.departments.get(value)
@@ -255,10 +259,11 @@ class Region(Reference):
 
     name = "region"
     widget = "region"
+    from_directory = True
     operators = ("eq", "ne", "in", "under", "empty", "filled")
 
     def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
-        return escape(self.text(value, field, reading))
+        return escaped(self.text(value, field, reading))
 
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
         """The place from the province down, as in 江苏 苏州 虎丘; a municipality is not said twice."""
@@ -282,12 +287,9 @@ class Region(Reference):
 
     def predicate(self, field: BoundField, operator: str, raw: Any, reading: Reading) -> Q:
         if operator == "under":
-            places = [reading.directory.regions[self.parse(one, field, reading)] for one in as_list(raw)]
-            below = [
-                one.pk for one in reading.directory.regions.values()
-                if any(one.path.startswith(place.path) for place in places)
-            ]  # fmt: skip
-            return Q(**{f"{field.column}__in": below})
+            places = [self.parse(one, field, reading) for one in as_list(raw)]
+            below = {code for place in places for code in reading.directory.places_within(place)}
+            return Q(**{f"{field.column}__in": sorted(below)})
         return super().predicate(field, operator, raw, reading)
 
     def schema(self, field: BoundField) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
-from django.utils.html import escape, format_html
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.fields import parsing
+from zhike.kernel.fields.markup import escaped, markup
 from zhike.kernel.fields.periods import period
 from zhike.kernel.fields.types import FieldType, Reading, as_list
 from zhike.kernel.refusals import Refused
@@ -76,7 +76,7 @@ class LongText(Text):
     operators: ClassVar[tuple[str, ...]] = ("contains", "empty", "filled")
 
     def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
-        return format_html('<span class="whitespace-pre-line">{}</span>', value) if value else NOTHING
+        return markup('<span class="whitespace-pre-line">{}</span>', value) if value else NOTHING
 
 
 class Texts(FieldType):
@@ -112,9 +112,9 @@ class Phone(Text):
         if not value:
             return NOTHING
         if "*" in value:
-            return format_html('<span class="tabular-nums">{}</span>', value)
+            return markup('<span class="tabular-nums">{}</span>', value)
         dial = "".join(character for character in value if character in "+0123456789")
-        return format_html('<a class="tabular-nums hover:underline" href="tel:{}">{}</a>', dial, value)
+        return markup('<a class="tabular-nums hover:underline" href="tel:{}">{}</a>', dial, value)
 
 
 class Email(Text):
@@ -133,7 +133,7 @@ class Email(Text):
         return text
 
     def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
-        return format_html('<a class="hover:underline" href="mailto:{}">{}</a>', value, value) if value else NOTHING
+        return markup('<a class="hover:underline" href="mailto:{}">{}</a>', value, value) if value else NOTHING
 
 
 class Web(Text):
@@ -147,8 +147,8 @@ class Web(Text):
             return NOTHING
         address = value if "://" in value else f"https://{value}"
         if not address.lower().startswith(SAFE_ADDRESSES):
-            return escape(value)
-        return format_html(
+            return escaped(value)
+        return markup(
             '<a class="hover:underline" rel="noopener noreferrer" target="_blank" href="{}">{}</a>', address, value
         )
 
@@ -314,10 +314,10 @@ class DateTime(Date):
     def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
         if value is None:
             return NOTHING
-        local = timezone.localtime(value)
-        return format_html(
+        local = value.astimezone(reading.now.tzinfo)
+        return markup(
             '<time datetime="{}" title="{}" class="whitespace-nowrap">{}</time>',
-            value.isoformat(timespec="seconds"), local.strftime("%Y-%m-%d %H:%M"), near(local, reading.now),
+            value.isoformat(timespec="seconds"), local.isoformat(" ", "minutes")[:16], near(local, reading.now),
         )  # fmt: skip
 
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
@@ -366,4 +366,4 @@ def near(moment: datetime, now: datetime) -> str:
         return gettext("Tomorrow %(time)s") % {"time": moment.strftime("%H:%M")}
     if 1 < days <= 30:
         return gettext("%(days)s days ago") % {"days": days}
-    return date_format(moment, "Y-m-d")
+    return moment.date().isoformat()

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Q
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from zhike.kernel.fields.markup import escaped
 from zhike.kernel.fields.parsing import is_placeholder
 from zhike.kernel.refusals import Refused
 
@@ -48,12 +48,14 @@ class FieldType:
     name: ClassVar[str] = "text"
     widget: ClassVar[str] = "text"
     align_right: ClassVar[bool] = False
+    from_directory: ClassVar[bool] = False
+    """Whether the cell depends on nothing but the id, the directory and the language, so that it can be kept."""
     operators: ClassVar[tuple[str, ...]] = ("eq", "ne", "in", "not_in", "empty", "filled")
     blank: ClassVar[Any] = None
 
     def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
         """The value as safe HTML for a list or a card."""
-        return escape(self.text(value, field, reading))
+        return escaped(self.text(value, field, reading))
 
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
         """The value as plain words, for an export, a title or a letter."""

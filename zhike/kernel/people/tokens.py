@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.powers import PEOPLE
+from zhike.kernel.directory import directory
 from zhike.kernel.people.models import AccessToken, Employee
 from zhike.kernel.refusals import NotAllowed, NotFound, Refused
 
@@ -57,17 +58,14 @@ def revoke(token_id: int, *, by: Actor) -> AccessToken:
 def actor_for(text: str, *, request: str = "") -> Actor | None:
     """The owner of a token at the API door; None for one unknown, revoked or expired, or whose owner has left."""
     now = timezone.now()
-    token = (
-        AccessToken.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), digest=digest(text), revoked_at=None)
-        .filter(employee__is_active=True, employee__deleted_at=None)
-        .select_related("employee")
-        .first()
-    )
-    if token is None:
+    alive = AccessToken.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None)
+    token = alive.filter(digest=digest(text)).order_by().first()
+    owner = directory().employee(token.employee_id) if token is not None else None
+    if token is None or owner is None or not owner.is_active or owner.deleted_at is not None:
         return None
     if token.last_used_at is None or now - token.last_used_at > USED_EVERY:
         AccessToken.objects.filter(pk=token.pk).update(last_used_at=now)
-    return Actor.of(token.employee, door="api", request=request, read_only=token.read_only)
+    return Actor.of(owner, door="api", request=request, read_only=token.read_only)
 
 
 def digest(text: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhike.doors.web.filters import filter_fields
@@ -56,12 +58,34 @@ def editor_fields(entity: Entity, by: Actor, held: Group) -> SafeString:
     `held` is the filter in force: what its conditions point to is named, so that the editor can show it.
     """
     readable = entity.readable(by)
-    return filter_fields([_offered(entity, readable[name], by, held) for name in entity.filters if name in readable])
+    offered = tuple((name, entity.masks(name, by)) for name in entity.filters if name in readable)
+    return _editor_fields(entity, offered, _names_held(readable, held, by), get_language() or "", directory().stamp)
 
 
-def _offered(entity: Entity, field: BoundField, by: Actor, held: Group) -> dict[str, Any]:
+Names = tuple[tuple[str, str, str], ...]
+
+
+@lru_cache(256)
+def _editor_fields(
+    entity: Entity, offered: tuple[tuple[str, bool], ...], names: Names, language: str, stamp: int
+) -> SafeString:
+    """Drawn once for all who may filter by the same fields, until the directory changes."""
+    return filter_fields([_offered(entity.fields[name], names, masked=masked) for name, masked in offered])
+
+
+def _names_held(readable: dict[str, BoundField], held: Group, by: Actor) -> Names:
+    """Field, value and name of all that the filter in force points to."""
+    return tuple(
+        (one.field, value, name_of(readable[one.field], value, by))
+        for one in held.conditions()
+        if one.operator not in NO_VALUE and one.field in readable and readable[one.field].type.name in POINTING
+        for value in flat(one.value)
+    )
+
+
+def _offered(field: BoundField, names: Names, *, masked: bool) -> dict[str, Any]:
     words = operator_words() | (date_words() if field.type.name in ("date", "datetime") else {})
-    operators = ("eq", "empty", "filled") if entity.masks(field.name, by) else field.type.operators
+    operators = ("eq", "empty", "filled") if masked else field.type.operators
     choices = choices_of(field)
     left_out = ("eq", "ne") if "in" in operators and (choices or field.type.name in POINTING) else ()
     offered: dict[str, Any] = {
@@ -74,8 +98,8 @@ def _offered(entity: Entity, field: BoundField, by: Actor, held: Group) -> dict[
     if field.type.name in ("date", "datetime"):
         offered["periods"] = [{"value": name, "label": str(label)} for name, (label, *_span) in PERIODS.items()]
     if field.type.name in POINTING:
-        values = [one.value for one in held.conditions() if one.field == field.name and one.operator not in NO_VALUE]
-        offered |= {"url": options_url(field), "labels": {one: name_of(field, one, by) for one in flat(values)}}
+        labels = {value: name for held_field, value, name in names if held_field == field.name}
+        offered |= {"url": options_url(field), "labels": labels}
     return offered
 
 

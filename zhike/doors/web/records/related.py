@@ -77,7 +77,7 @@ def related_list(request: HttpRequest, entity: Entity, record: Any, name: str, b
     return {
         "related": other,
         "related_label": related.label or other.label_plural,
-        "table": table(other, by, look, found, reading_for(by)) | {"selectable": False},
+        "table": table(other, by, look, found, reading_for(by), selectable=False),
         "pager": {
             "previous": look.address(cursor=found.previous) if found.previous else "",
             "next": look.address(cursor=found.next) if found.next else "",

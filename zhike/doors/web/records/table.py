@@ -6,25 +6,31 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import number_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext
 
 from zhike.doors.web.records.looking import Looking
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.fields.bound import BoundField
+from zhike.kernel.fields.markup import escaped
 from zhike.kernel.fields.types import Reading
 from zhike.kernel.lists.counting import totals
 from zhike.kernel.lists.page import Page, Row, annotated, rows_wished
 
+PICK = '<td class="pick sticky"><input type="checkbox" data-pick value="{id}" aria-label="{label}"></td>'
+FIRST = '<td class="first sticky"><a href="{url}" data-panel="{id}">{title}</a></td>'
 
-def table(entity: Entity, by: Actor, look: Looking, found: Page, reading: Reading) -> dict[str, Any]:
+
+def table(
+    entity: Entity, by: Actor, look: Looking, found: Page, reading: Reading, *, selectable: bool = True
+) -> dict[str, Any]:
     """The context of `web/table.html`."""
     writable = entity.writable(by) if entity.reach(by, "change") else {}
     fields = entity.readable(by)
     return {
         "label": entity.label_plural,
-        "selectable": True,
+        "selectable": selectable,
         "cell_url": f"{entity.url()}/{{id}}/cells/{{field}}",
         "width_url": f"{entity.url()}/widths",
         "columns": [
@@ -35,26 +41,42 @@ def table(entity: Entity, by: Actor, look: Looking, found: Page, reading: Readin
             }
             for name in look.columns
         ],
-        "rows": [
-            {"id": row.id, "title": row.values[look.columns[0]], "html": cells(entity, look.columns, row, reading)}
-            for row in found.rows
-        ],
+        "body": body(entity, look.columns, found.rows, reading, selectable=selectable),
     }  # fmt: skip
 
 
-def cells(entity: Entity, names: list[str], row: Row, reading: Reading) -> SafeString:
-    """All cells of a row as one piece of HTML; every value is escaped by its type's renderer."""
-    title = row.values[names[0]] or _("(no name)")
-    parts = [
-        format_html(
-            '<td class="first sticky"><a href="{}" data-panel="{}">{}</a></td>', entity.url(row.id), row.id, title
-        )
-    ]
-    for name in names[1:]:
-        field = entity.fields[name]
-        html = field.type.cell(row.values[name], field, reading)
-        parts.append(f'<td class="num">{html}</td>' if field.type.align_right else f"<td>{html}</td>")  # type: ignore[arg-type]
+def body(entity: Entity, names: list[str], rows: list[Row], reading: Reading, *, selectable: bool) -> SafeString:
+    """All rows as one piece of HTML; every value is escaped by its type's renderer.
+
+    Drawn here and not by a template, and what repeats in a column is drawn once: it is most of a list's work.
+    """
+    nameless, select = gettext("(no name)"), gettext("Select")
+    columns = [(field, _drawn(field, reading)) for field in (entity.fields[name] for name in names[1:])]
+    parts = []
+    for row in rows:
+        title = escaped(row.values[names[0]] or nameless)
+        parts.append(f'<tr data-id="{row.id}">')
+        if selectable:
+            parts.append(PICK.format(id=row.id, label=escaped(f"{select} {row.values[names[0]]}")))
+        parts.append(FIRST.format(id=row.id, url=entity.url(row.id), title=title))
+        parts += [_cell(field, row.values[field.name], reading, drawn) for field, drawn in columns]
+        parts.append("</tr>")
     return mark_safe("".join(parts))  # noqa: S308  (each part is escaped above)
+
+
+def _drawn(field: BoundField, reading: Reading) -> dict[Any, str]:
+    """Where cells of a column that were drawn before are found: in the directory, or else on this page."""
+    kind = field.type
+    return reading.directory.drawn.setdefault((kind.name, get_language()), {}) if kind.from_directory else {}
+
+
+def _cell(field: BoundField, value: Any, reading: Reading, drawn: dict[Any, str]) -> str:
+    key = tuple(value) if isinstance(value, list) else value
+    found = drawn.get(key)
+    if found is None:
+        opening = '<td class="num">' if field.type.align_right else "<td>"
+        found = drawn[key] = f"{opening}{field.type.cell(value, field, reading)}</td>"
+    return found
 
 
 def sorting(entity: Entity, by: Actor, look: Looking, name: str, sort: str) -> dict[str, str]:

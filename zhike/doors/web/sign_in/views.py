@@ -19,7 +19,7 @@ from zhike.kernel.people.sessions import end_session
 from zhike.kernel.people.signing_in import sign_in as check
 from zhike.kernel.refusals import Refused
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "zhike.kernel.people.backend.DirectoryBackend"
 A_YEAR = 365 * 24 * 3600
 
 

@@ -1,5 +1,6 @@
 """What templates need from the front end: built files, icons, avatars, chips, and the words of the scripts."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -30,8 +31,12 @@ def asset_url(name: str) -> str:
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """Draw the Lucide icon `name`; `size` is "", "sm" or "lg". Decoration only: the words stand beside it."""
+    return _icon(f"{assets.url('icons.svg')}#{name}", size)
+
+
+@lru_cache(4096)
+def _icon(href: str, size: str) -> SafeString:
     classes = f"icon icon-{size}" if size else "icon"
-    href = f"{assets.url('icons.svg')}#{name}"
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, href)
 
 

@@ -31,7 +31,7 @@ PAGES = [
 
 def browser_of(person: Employee) -> Client:
     browser = Client()
-    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(person, backend="zhike.kernel.people.backend.DirectoryBackend")
     return browser
 
 
