@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from zhike.doors.command.answer import Needs
@@ -90,22 +91,32 @@ def without_triggers(table: str) -> Iterator[None]:
 
 @contextmanager
 def without_indexes(table: str) -> Iterator[None]:
-    """Load a table without its indexes and make them anew at the end, in a fraction of the time; keys stay."""
+    """Load a table without its indexes and references, and make them anew at the end in a fraction of the time."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i"
-            " WHERE i.indrelid = %s::regclass AND NOT i.indisunique",
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE conrelid = %s::regclass AND contype = 'f'",
             [table],
         )
-        found = cursor.fetchall()
-        for name, _definition in found:
+        references = cursor.fetchall()
+        cursor.execute(
+            "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
+            " WHERE indrelid = %s::regclass AND NOT indisunique",
+            [table],
+        )
+        indexes = cursor.fetchall()
+        for name, _definition in references:
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        for name, _definition in indexes:
             cursor.execute(f"DROP INDEX {name}")
         yield
         cursor.execute("SET maintenance_work_mem = '1GB'")
-        for _name, definition in found:
+        for _name, definition in indexes:
             cursor.execute(definition)
+        for name, definition in references:
+            cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
 
 
 def load_customers(count: int, people: list[tuple[int, int]]) -> int:
@@ -204,17 +215,25 @@ def _copy(table: str, entity: str, columns: str, rows: Iterator[tuple[Any, ...]]
     """COPY the rows, and their search documents after them."""
     from django.db import connection, transaction
 
+    from zhike.kernel.entity.registry import entity_named
     from zhike.kernel.search.documents import document, names_read
 
     names = [one.strip() for one in columns.split(",")]
     wanted = {name: names.index(name) for name in names_read(entity) if name in names}
+    title = entity_named(entity).title_field
+    few = entity_named(entity).search.person  # people share their names, so what is made of one serves many
+    named = lru_cache(100_000 if few else 0)(lambda value: document(entity, {title: value}))
     documents: list[tuple[int, str]] = []
     made = 0
     with transaction.atomic(), connection.cursor() as cursor:
         with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
-                documents.append((row[0], document(entity, {name: row[at] for name, at in wanted.items()})))
+                values = {name: row[at] for name, at in wanted.items()}
+                if few:
+                    documents.append((row[0], f"{named(values.pop(title))} {document(entity, values)}"))
+                else:
+                    documents.append((row[0], document(entity, values)))
                 made += 1
         with cursor.copy("COPY search_document (entity, record_id, tokens) FROM STDIN") as copy:
             for record_id, tokens in documents:
