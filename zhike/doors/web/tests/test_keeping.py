@@ -16,8 +16,8 @@ def drawn(**context: object) -> str:
 
 
 def test_a_part_shows_only_what_it_names() -> None:
-    assert drawn(person={"name": "周敏"}, secret="token") == "[周敏]"  # noqa: S106
-    assert drawn(person={"name": "李涛"}, secret="other") == "[李涛]"  # noqa: S106
+    assert drawn(person={"name": "周敏"}, secret="token") == "[周敏]"
+    assert drawn(person={"name": "李涛"}, secret="other") == "[李涛]"
 
 
 def test_safe_and_unsafe_text_are_told_apart() -> None:
