@@ -5,6 +5,7 @@
 import Sortable from "sortablejs";
 import { behaviour } from "../page/behaviour";
 import { say } from "../page/client";
+import htmx from "../page/htmx";
 import { ask } from "../page/request";
 
 interface Place {
@@ -37,6 +38,16 @@ async function save(board: HTMLElement, card: HTMLElement, from: Place): Promise
   const now = placeOf(card);
   count(board);
   if (now.list === from.list && now.next === from.next) return;
+  const asks = now.list === from.list ? undefined : columnOf(now.list)?.dataset["asks"];
+  if (asks) {
+    // More must be said than where the card goes: it waits in its old place for the dialog's answer.
+    put(card, from);
+    count(board);
+    const root = (board.dataset["moveUrl"] ?? "").split("/{id}")[0] ?? "";
+    const wanted = `ids=${card.dataset["card"] ?? ""}&to=${columnOf(now.list)?.dataset["column"] ?? ""}`;
+    void htmx.ajax("GET", `${root}/actions/${asks}?${wanted}`, { target: "#dialogs", swap: "innerHTML", push: "false" });
+    return;
+  }
   const address = (board.dataset["moveUrl"] ?? "").replace("{id}", card.dataset["card"] ?? "");
   const next = card.nextElementSibling as HTMLElement | null;
   const body = new URLSearchParams({ to: columnOf(now.list)?.dataset["column"] ?? "", before: next?.dataset["card"] ?? "" });

@@ -46,6 +46,12 @@ PARTICULAR: dict[tuple[str, str], Any] = {
     ("activities", "kind"): "task",
     ("activities", "contact"): None,
     ("employees", "language"): "zh-hans",
+    ("opportunities", "currency"): "CNY",
+    ("opportunities", "probability"): 40,
+    ("opportunities", "closed_on"): None,
+    ("opportunities", "lost_reason"): None,
+    ("stages", "probability"): 40,
+    ("stages", "kind"): "open",
 }
 # References that would bend the tree of records that the tests stand on.
 LEFT_OUT = {
@@ -87,6 +93,8 @@ class World:
         """A record that a reference may point to: one of the owner's own."""
         if bound.related_entity is not None and bound.related_entity.key == "customers":
             return self.cast.customer_of(owner) if owner.pk in self.cast.customers else None
+        if bound.related_entity is not None and bound.related_entity.few:
+            return bound.related_model._default_manager.order_by("pk").first()
         return self.record(bound.related_entity) if bound.required and bound.related_entity is not None else None
 
 

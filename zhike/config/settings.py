@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "zhike.areas.insight",
     "zhike.areas.finance",
     "zhike.areas.documents",
+    "zhike.areas.selling",
     "zhike.doors.web",
     "zhike.doors.api",
     "zhike.doors.command",

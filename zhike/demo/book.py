@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from zhike.areas.activities.models import Activity
 from zhike.areas.customers.models import Contact, Customer
-from zhike.demo import activities, companies, competitors, contacts, products, staff, traces
+from zhike.demo import activities, companies, competitors, contacts, deals, products, staff, traces
 from zhike.demo.writing import number, write
 from zhike.kernel.dictionaries.declaration import fill_new
 from zhike.kernel.directory import pinned, renew
@@ -21,7 +21,8 @@ SEED = 20240318
 CUSTOMERS = 2_000
 CONTACTS = 3_500
 ACTIVITIES = 20_000
-STEPS = 6
+DEALS = 400
+STEPS = 7
 
 Progress = Callable[[str, int, int], object]
 
@@ -32,6 +33,7 @@ def load(
     customers: int = CUSTOMERS,
     people: int = CONTACTS,
     entries: int = ACTIVITIES,
+    offers: int = DEALS,
 ) -> dict[str, int]:
     """Write the demo book and return how much of what was written.
 
@@ -58,11 +60,13 @@ def load(
         traces.leave(random, crew, now)
         rivals = competitors.meet(crew)
         goods = products.make(random, crew, now)
-        tell("Likely duplicates", 6, STEPS)
+        tell("Opportunities", 6, STEPS)
+        sold = deals.make(random, book, known, offers, now)
+        tell("Likely duplicates", 7, STEPS)
         alike = find_all(entity_named("customers")) + find_all(entity_named("contacts"))
     return {
         "employees": len(crew.everyone), "customers": len(book), "contacts": len(known), "activities": len(done),
-        "competitors": rivals, "products": len(goods), "duplicates": alike,
+        "competitors": rivals, "products": len(goods), "opportunities": sold, "duplicates": alike,
     }  # fmt: skip
 
 

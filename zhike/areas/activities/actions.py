@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -52,8 +53,7 @@ def log_activity(
     """
     values: dict[str, Any] = {
         "kind": kind, "subject": subject, "body": text, "at": at or timezone.now(), "minutes": minutes,
-        "result": result, "contact": contact.pk if contact else None,
-        "due_at": due_at if kind == ActivityKind.TASK else None,
+        "result": result, "contact": contact.pk if contact else None, "due_at": due_at,
     }  # fmt: skip
     made: list[int] = []
     skipped: list[Skip] = []
@@ -61,9 +61,7 @@ def log_activity(
         if customer.frozen_at is not None:
             skipped.append(Skip(customer.pk, _("This customer is frozen."), customer.name))
             continue
-        made += create(entity_of(Activity), values | {"customer": customer.pk}, by=by).records
-        if next_step and kind != ActivityKind.TASK:
-            made += _next(customer, contact, next_step, due_at, by)
+        made += recorded(values | {"customer": customer.pk}, next_step, by=by)
     if skipped and not made:
         raise Refused(skipped[0].reason, code="read_only")
     return Outcome(done=len(made), skipped=skipped, values={"activities": made[:100]})
@@ -128,19 +126,21 @@ def assign(activities: Chosen[Activity], *, to: To, by: Actor) -> Outcome:
     return Outcome(done=len(done), skipped=skipped, records=done[:100])
 
 
+def recorded(values: Mapping[str, Any], next_step: str, *, by: Actor) -> list[int]:
+    """Write one entry, and its next step as a task of its own that is due at `due_at`; returns the ids of both."""
+    entity, is_task = entity_of(Activity), values["kind"] == ActivityKind.TASK
+    made = list(create(entity, {**values, "due_at": values["due_at"] if is_task else None}, by=by).records)
+    if next_step and not is_task:
+        task = {name: values[name] for name in ("customer", "contact", "due_at")}
+        made += create(entity, {**task, "kind": ActivityKind.TASK, "subject": next_step[:200]}, by=by).records
+    return made
+
+
 def _few(customers: Chosen[Customer]) -> list[Customer]:
     rows = list(customers.rows()[: AT_MOST + 1])
     if len(rows) > AT_MOST:
         raise Refused(_("Record at most %(most)s activities at once.") % {"most": AT_MOST}, code="too_many")
     return rows
-
-
-def _next(customer: Customer, contact: Contact | None, step: str, due_at: datetime | None, by: Actor) -> list[int]:
-    values = {
-        "kind": ActivityKind.TASK, "subject": step[:200], "customer": customer.pk, "due_at": due_at,
-        "contact": contact.pk if contact else None,
-    }  # fmt: skip
-    return list(create(entity_of(Activity), values, by=by).records)
 
 
 def _not_open(activity: Activity) -> Any:

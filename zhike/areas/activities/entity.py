@@ -68,6 +68,7 @@ class ActivityEntity(Entity):
     kanban = ["kind", "result"]
     kanban_shows = ["customer", "owner", "at"]
     default_sort = "-at"
+    system_fields = frozenset({"about_kind", "about_id"})
     prepare = [complete_activity]
 
 

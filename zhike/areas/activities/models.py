@@ -22,7 +22,11 @@ class ActivityKind(models.TextChoices):
 
 
 class Activity(HeldRecord):
-    """A note, call, visit or task. A task is open until `done_at`; the others happened at `at`."""
+    """A note, call, visit or task. A task is open until `done_at`; the others happened at `at`.
+
+    It may be about a record of a higher area, such as an opportunity: `about_kind` is the key of its kind, `about_id`
+    its id (see `about.py`).
+    """
 
     kind = models.CharField(_("Kind"), max_length=8, choices=ActivityKind, default=ActivityKind.NOTE)
     customer = models.ForeignKey(
@@ -31,6 +35,8 @@ class Activity(HeldRecord):
     contact = models.ForeignKey(
         Contact, models.SET_NULL, null=True, blank=True, related_name="activities", verbose_name=_("Contact")
     )
+    about_kind = models.CharField(_("About what"), max_length=60, blank=True, db_default="")
+    about_id = models.BigIntegerField(_("About which one"), null=True, blank=True)
     subject = models.CharField(_("Subject"), max_length=200, blank=True)
     body = models.TextField(_("Text"), blank=True)
     at = models.DateTimeField(_("At"), default=timezone.now)
@@ -47,6 +53,11 @@ class Activity(HeldRecord):
             models.Index(fields=["customer", "at", "id"], name="activity_by_customer"),
             models.Index(fields=["contact", "at", "id"], name="activity_by_contact"),
             models.Index(fields=["at", "id"], name="activity_by_time"),
+            models.Index(
+                fields=["about_kind", "about_id", "at", "id"],
+                name="activity_by_subject",
+                condition=models.Q(about_id__isnull=False),
+            ),
             models.Index(fields=["scope_owner", "at", "id"], name="activity_by_scope"),
             models.Index(fields=["owner", "due_at"], condition=models.Q(kind="task", done_at=None), name="open_tasks"),
         ]

@@ -26,7 +26,8 @@ R = TypeVar("R", bound=Model)
 class Ask:
     """How a parameter is asked for, when its name and type don't say it: `Annotated[str, Ask(_("Reason"))]`.
 
-    `of` names the entity from which a list is chosen (`roles`); a list without it is one of tags.
+    `of` names the entity from which a list is chosen (`roles`); a list without it is one of tags. `dictionary` names
+    the choice list of whose entries a text is the code.
     """
 
     label: Words = ""
@@ -35,6 +36,7 @@ class Ask:
     choices: tuple[tuple[str, Words], ...] = ()
     asked: bool = True
     of: str = ""
+    dictionary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

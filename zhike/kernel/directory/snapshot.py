@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+from django.db.models import Model
 
 from zhike.kernel.dictionaries.models import Choice
 from zhike.kernel.people.models import Department, Employee, FieldRule, Grant, Role
 from zhike.kernel.regions.models import Region
 from zhike.kernel.tags.models import Tag
 
+Few = TypeVar("Few", bound=Model)
 EMPLOYEE = [field.attname for field in Employee._meta.concrete_fields]
 
 
@@ -62,6 +65,7 @@ class Snapshot:
     _subtrees: dict[int, frozenset[int]] = field(default_factory=dict)
     _places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _employees: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    _few: dict[type[Any], dict[int, Any]] = field(default_factory=dict)
 
     def subtree(self, department: int | None) -> frozenset[int]:
         """The ids of a department and of all below it."""
@@ -90,6 +94,13 @@ class Snapshot:
             path = self.regions[region].path
             self._places[region] = tuple(code for code, one in self.regions.items() if one.path.startswith(path))
         return self._places[region]
+
+    def few(self, model: type[Few]) -> dict[int, Few]:
+        """All records of a kind that has only a few (`Entity.few`), by id, in the order of their ids."""
+        if model not in self._few:
+            rows = model._default_manager.filter(deleted_at=None).order_by("pk")
+            self._few[model] = {row.pk: row for row in rows}
+        return self._few[model]
 
     def choice(self, dictionary: str, word: str) -> Choice | None:
         """The entry of a dictionary by its code or by its label in either language, whatever the case."""

@@ -98,6 +98,8 @@ def _named(entity: Entity) -> Iterator[tuple[str, str]]:
         "columns": [column.name for column in entity.columns],
         "filters": entity.filters, "kanban": entity.kanban, "kanban_shows": entity.kanban_shows,
         "masked": entity.masked, "concealed": entity.concealed, "system_fields": entity.system_fields,
+        "boards": [*entity.boards, *(name for board in entity.boards.values() for name in board.names)],
+        "path": [entity.path.field] if entity.path else [],
         "duplicates": [match.field for match in entity.duplicates],
         "card.header": entity.card.header, "card.badges": entity.card.badges,
         "form": [name for section in entity.form for name in section.fields],

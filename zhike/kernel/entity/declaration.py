@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Model
 
+from zhike.kernel.entity.boards import Board
 from zhike.kernel.entity.parts import (
     Access,
     Card,
@@ -26,6 +27,7 @@ from zhike.kernel.entity.parts import (
     Warn,
     Words,
 )  # fmt: skip
+from zhike.kernel.entity.paths import Path
 from zhike.kernel.entity.registry import entities, entity_named, entity_of
 from zhike.kernel.fields.bound import BoundField, bind
 
@@ -50,6 +52,8 @@ class Entity:
     icon: ClassVar[str] = "file"
     area: ClassVar[str] = ""
     in_rail: ClassVar[bool] = True
+    few: ClassVar[bool] = False
+    """Whether there are so few (stages, warehouses) that all of them are offered where one is chosen."""
     access: ClassVar[Access] = Access()
     columns: ClassVar[Sequence[Column]] = ()
     filters: ClassVar[Sequence[str]] = ()
@@ -61,6 +65,9 @@ class Entity:
     prints: ClassVar[Sequence[Print]] = ()
     kanban: ClassVar[Sequence[str]] = ()
     kanban_shows: ClassVar[Sequence[str]] = ()
+    boards: ClassVar[Mapping[str, Board]] = {}
+    """What the boards by some of the `kanban` fields have beyond one column per choice."""
+    path: ClassVar[Path | None] = None
     default_sort: ClassVar[str] = "-id"
     sorts: ClassVar[Sequence[str]] = ()
     masked: ClassVar[Mapping[str, str]] = {}
@@ -179,6 +186,7 @@ def extend(
     figures: Sequence[Figure] = (),
     warnings: Sequence[Callable[[Any, Actor], Sequence[Warn]]] = (),
     prepare: Sequence[Callable[[Any, frozenset[str], Actor], None]] = (),
+    aside: Sequence[Related] = (),
 ) -> None:
     """Add what a higher area knows to a lower one's card and checks, so that the lower never has to know the higher."""
     declared = entity_of(entity.model)
@@ -186,5 +194,8 @@ def extend(
     declared.extra_tabs += tabs
     declared.timeline_sources += timeline
     declared.card = replace(  # type: ignore[misc]  # (of this one instance; the class keeps its own)
-        declared.card, figures=(*declared.card.figures, *figures), warnings=(*declared.card.warnings, *warnings)
+        declared.card,
+        figures=(*declared.card.figures, *figures),
+        warnings=(*declared.card.warnings, *warnings),
+        aside=(*declared.card.aside, *aside),
     )

@@ -109,7 +109,8 @@ class Search:
 class Related:
     """A tab of the card with the records of another entity that point here by `by`.
 
-    Beside the timeline it is a short list of the first few, or of those that `rows` chooses and puts into words.
+    Beside the timeline it is a short list of the first few that `where` keeps (a filter in its JSON form, as in
+    `StandardView`), or of those that `rows` chooses and puts into words.
     """
 
     entity: str
@@ -117,6 +118,7 @@ class Related:
     label: Words = ""
     columns: tuple[str, ...] = ()
     sort: str = ""
+    where: dict[str, Any] | None = None
     rows: Callable[[Any, Actor], Sequence[Beside]] | None = None
 
 
@@ -260,6 +262,8 @@ class TimelineSource:
     makes it quick). `tell` puts an entry into words; `with_related` names the references that it reads. `person` is the
     reference to whoever did it. `actions` are the keys of the actions whose trace is the entry itself, so that nothing
     is told twice. Rows that are `open` are still to be done: they stand above the others, by the moment in `open_by`.
+    Entries that may be about a record of any kind name the field that holds the key of the kind, `kind_of`; `by` is
+    then the field that holds the id.
     """
 
     key: str
@@ -273,3 +277,8 @@ class TimelineSource:
     actions: frozenset[str] = frozenset()
     open: Q | None = None
     open_by: str = ""
+    kind_of: str = ""
+
+    def about(self, kind: str, record_id: int) -> dict[str, Any]:
+        """Which rows are about one record of the kind with this key, as arguments of a filter."""
+        return {self.by: record_id, self.kind_of: kind} if self.kind_of else {f"{self.by}_id": record_id}

@@ -182,7 +182,7 @@ class Rows:
         for bound in self.fields:
             if bound.type.name == "reference" and bound.related_entity is not None:
                 ids = {row[places[bound.name]] for row in page} - {None}
-                if ids and bound.name != self.entity.access.through:
+                if ids and (bound.name != self.entity.access.through or self.entity.access.own):
                     rows = bound.related_model._default_manager.visible_to(self.by)
                     ids = set(rows.filter(pk__in=ids).values_list("pk", flat=True))
                 seen[bound.name] = ids

@@ -16,6 +16,7 @@ from zhike.kernel.entity.registry import entity_of, has_entity
 from zhike.kernel.fields import linked, plain
 from zhike.kernel.fields.codes import codes
 from zhike.kernel.fields.models import (
+    ChoicesField,
     CodeField,
     DictionaryField,
     EmailField,
@@ -36,6 +37,7 @@ BIG = 2**53 - 1  # integers up to here survive JSON in every language (RFC 8259,
 TYPES: tuple[tuple[type[models.Field[Any, Any]], FieldType], ...] = (
     (TagsField, linked.Tags()),
     (ReferencesField, linked.References()),
+    (ChoicesField, plain.Choices()),
     (ArrayField, plain.Texts()),
     (DictionaryField, linked.DictionaryChoice()),
     (CodeField, linked.Code()),
@@ -159,7 +161,7 @@ def _bound(entity: Entity, model_field: Any) -> BoundField:
         model_field=model_field,
         editable=model_field.editable,
         required=not model_field.blank and not model_field.has_default(),
-        fixed_choices=list(model_field.choices or ()),
+        fixed_choices=list(getattr(model_field, "base_field", model_field).choices or ()),
     )
 
 

@@ -104,6 +104,24 @@ class ReferencesField(ArrayField):  # type: ignore[type-arg]
         return name, path, args, kwargs
 
 
+class ChoicesField(ArrayField):  # type: ignore[type-arg]
+    """Several of a few values that the program knows by name."""
+
+    def __init__(self, *args: Any, choices: Any = (), **kwargs: Any) -> None:
+        kwargs.setdefault("base_field", models.CharField(max_length=40, choices=choices or None))
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        if args:
+            kwargs["verbose_name"], args = args[0], args[1:]
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Leave the values out of migrations: they are the program's, not the database's."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs["base_field"] = models.CharField(max_length=40)
+        return name, path, args, kwargs
+
+
 class TagsField(ReferencesField):
     """Free tags."""
 

@@ -102,6 +102,36 @@ class Texts(FieldType):
         return {"type": "array", "items": {"type": "string"}}
 
 
+class Choices(Texts):
+    """Several of a few values that the program knows by name; read by value or label."""
+
+    name = "choices"
+    widget = "choices"
+    operators = ("any", "all", "none", "empty", "filled")
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        labels = dict(field.choices)
+        return gettext(", ").join(str(labels.get(one, one)) for one in value or ())
+
+    def parse(self, raw: Any, field: BoundField, reading: Reading) -> Any:
+        known = {str(word).casefold(): key for key, label in field.choices for word in (key, label)}
+        found = []
+        for one in as_list(raw or []):
+            if str(one).strip().casefold() not in known:
+                words = _("“%(value)s” is not known for “%(field)s”.")
+                places = {"value": str(one)[:80], "field": field.label}
+                raise Refused(words % places, field=field.name, code="unknown_reference")
+            found.append(known[str(one).strip().casefold()])
+        return list(dict.fromkeys(found))
+
+    def predicate(self, field: BoundField, operator: str, raw: Any, reading: Reading) -> Q:
+        if operator in ("any", "all", "none"):
+            compare = "contains" if operator == "all" else "overlap"
+            within = Q(**{f"{field.column}__{compare}": self.parse(raw, field, reading)})
+            return ~within if operator == "none" else within
+        return super().predicate(field, operator, raw, reading)
+
+
 class Phone(Text):
     """A telephone number; its cell dials."""
 

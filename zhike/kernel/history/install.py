@@ -90,7 +90,8 @@ def statements() -> Iterator[tuple[str, str]]:
     for table, unwritten in tracked().items():
         arguments = ", ".join(f"'{column}'" for column in unwritten)
         yield from _triggers("history", table, f"history_record({arguments})")
-    for table in DIRECTORY_TABLES:
+    few = [entity.model._meta.db_table for entity in entities() if entity.few]
+    for table in (*DIRECTORY_TABLES, *few):
         yield (
             table,
             (

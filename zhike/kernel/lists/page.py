@@ -138,7 +138,8 @@ def _referred_and_seen(
 ) -> dict[str, set[int]]:
     """For each reference among the columns, which of the records referred to the actor may see: only these are named.
 
-    The record that this one is seen through needs no look: the row would not be here without it.
+    The record that this one is seen through needs no look, unless this one has an owner of its own: the row would not
+    be here without it.
     """
     seen, at = {}, 3
     for name in names:
@@ -147,7 +148,7 @@ def _referred_and_seen(
         if bound.type.name == "reference" and bound.related_entity is not None:
             at += 1
             ids = {row[here] for row in found if row[here] is not None}
-            if ids and name != entity.access.through:
+            if ids and (name != entity.access.through or entity.access.own):
                 rows = bound.related_entity.model._default_manager.visible_to(by)  # type: ignore[attr-defined]
                 ids = set(rows.filter(pk__in=ids).values_list("pk", flat=True))
             seen[name] = ids
@@ -171,7 +172,11 @@ def _sort_field(entity: Entity, sort: str, by: Actor) -> BoundField | None:
     if name == "id":
         return None
     bound = entity.readable(by).get(name)
-    if bound is None or bound.type.name in ("references", "texts", "tags", "long_text") or entity.masks(name, by):
+    if (
+        bound is None
+        or bound.type.name in ("references", "texts", "choices", "tags", "long_text")
+        or entity.masks(name, by)
+    ):
         raise Refused(_("This list can't be sorted by “%(name)s”.") % {"name": name}, field="sort", code="unknown_sort")
     return bound
 

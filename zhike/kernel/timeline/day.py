@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -70,8 +72,11 @@ def _above(person_id: int) -> Iterable[int]:
 
 
 def _sources() -> Iterable[TimelineSource]:
-    """The sources of all timelines, each model once."""
-    by_model = {source.model: source for entity in entities() for source in entity.timeline_sources}
+    """The sources of all timelines, each model once, with the actions of all of its sources."""
+    by_model: dict[type[Model], TimelineSource] = {}
+    for source in [source for entity in entities() for source in entity.timeline_sources]:
+        known = by_model.get(source.model, source)
+        by_model[source.model] = replace(known, actions=known.actions | source.actions)
     return by_model.values()
 
 

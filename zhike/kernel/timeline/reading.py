@@ -71,7 +71,7 @@ def timeline(
     places = _decode(before)
     found: list[tuple[Event, str, list[Any]]] = []
     for source in entity.timeline_sources:
-        for row in _rows(source, record_id, places.get(source.key), kinds, most + 1, by, without_open):
+        for row in _rows(source, entity.key, record_id, places.get(source.key), kinds, most + 1, by, without_open):
             at = getattr(row, source.at)
             found.append((event_of(source, row, reading), source.key, [at.isoformat(), row.pk]))
     if not kinds or CHANGES in kinds:
@@ -104,12 +104,19 @@ class _Unworded(Event):
 
 
 def _rows(
-    source: TimelineSource, record_id: int, place: Any, kinds: Collection[str], most: int, by: Actor, without_open: bool
+    source: TimelineSource,
+    key: str,
+    record_id: int,
+    place: Any,
+    kinds: Collection[str],
+    most: int,
+    by: Actor,
+    without_open: bool,
 ) -> Sequence[Any]:
     wanted = set(kinds) - {CHANGES}
     if kinds and not wanted:
         return []
-    rows = source.model._default_manager.visible_to(by).filter(**{f"{source.by}_id": record_id})  # type: ignore[attr-defined]
+    rows = source.model._default_manager.visible_to(by).filter(**source.about(key, record_id))  # type: ignore[attr-defined]
     if wanted:
         rows = rows.filter(**{f"{source.kind}__in": wanted})
     if without_open and source.open is not None:

@@ -155,8 +155,9 @@ def timeline(entity: Entity, source: TimelineSource, call: Call) -> HttpResponse
     note_look(entity, call.id(), call)
     entries = entity_of(source.model)
     shape = Shape.wished(entries, call.by, call.query["fields"], call.query["expand"])
+    kind = (Condition(source.kind_of, "eq", entity.key),) if source.kind_of else ()
     wish = Wish(
-        where=Group("and", (Condition(source.by, "eq", str(call.id())),)),
+        where=Group("and", (Condition(source.by, "eq", str(call.id())), *kind)),
         sort=f"-{source.at}",
         cursor=call.query["cursor"] or "",
         limit=call.query["limit"],

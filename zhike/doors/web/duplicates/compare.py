@@ -60,7 +60,11 @@ def comparison(entity: Entity, rows: Any, by: Actor) -> dict[str, Any]:
     for name in choosable(entity, by):
         column = entity.fields[name].column
         values = [getattr(record, column) for record in records]
-        if all(value == values[0] for value in values) or entity.fields[name].type.name in ("tags", "references"):
+        if all(value == values[0] for value in values) or entity.fields[name].type.name in (
+            "tags",
+            "references",
+            "choices",
+        ):
             continue
         first = next(
             (record.pk for record, value in zip(records, values, strict=True) if value not in (None, "", [])),

@@ -72,7 +72,9 @@ def edit_many(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and "save" in wanted:
         field = entity.fields[name]
         try:
-            value = wanted.getlist(name) if field.type.name in ("tags", "references") else wanted.get(name, "")
+            value = (
+                wanted.getlist(name) if field.type.name in ("tags", "references", "choices") else wanted.get(name, "")
+            )
             return done(_("Edit a field"), update(chosen, {name: value}, by=by))
         except Refused as refused:
             error = refused.message
@@ -228,13 +230,18 @@ def _dialog(
     context = {
         "title": action.label, "action": f"{entity.url()}/actions/{action.name}", "hidden": _choice(wanted),
         "fields": [
-            asked_parameter(one, by, typed=wanted.get(one.name) if refused else None, error=errors.get(one.name, ""))
+            asked_parameter(one, by, typed=_typed(one, wanted, refused), error=errors.get(one.name, ""))
             for one in action.parameters if one.ask.asked
         ],
         "problem": " ".join(message for field, message in errors.items() if field not in names),
         "submit": action.label, "dangerous": action.danger, "count_words": count_words(entity, chosen),
     }  # fmt: skip
     return render(request, "web/records/action.html", context, status=422 if refused else 200)
+
+
+def _typed(parameter: Parameter, wanted: QueryDict, refused: Refused | None) -> str | None:
+    """What the refused form held, or what the link that opens the dialog has chosen already."""
+    return wanted.get(parameter.name) if refused or parameter.name in wanted else None
 
 
 def _choice(wanted: QueryDict) -> dict[str, str]:

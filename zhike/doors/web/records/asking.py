@@ -16,11 +16,13 @@ from zhike.doors.web.fields import Choice, Field, Level, kind_for_choices
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.declaration import Parameter
 from zhike.kernel.directory import directory
+from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_of, has_entity
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.people.models import Department, Employee
 
+MOST_FEW = 200
 KINDS = {
     "long_text": "textarea", "integer": "number", "decimal": "number", "money": "money", "boolean": "checkbox",
     "date": "date", "datetime": "datetime", "region": "region",
@@ -47,8 +49,15 @@ def asked(bound: BoundField, value: Any, by: Actor, *, error: str = "", typed: A
             _choose(
                 field, [(str(one.pk), str(one), one.colour) for one in shown], typed if typed is not None else value
             )
+        case "reference" if bound.related_entity is not None and bound.related_entity.few:
+            offered = [(one, label, "") for one, label in few_records(bound.related_entity, by)]
+            _choose(field, offered, typed if typed is not None else value)
         case "person" | "department" | "reference":
             _refer(field, bound.related_model, typed or value, by)
+        case "choices":
+            picked = typed if typed is not None else value or ()
+            field.kind = "choices_chips"
+            field.choices = [Choice(str(key), str(label), chosen=key in picked) for key, label in bound.choices]
         case "references" | "tags":
             _list(field, bound, typed if typed is not None else value, by)
         case "region":
@@ -56,6 +65,21 @@ def asked(bound: BoundField, value: Any, by: Actor, *, error: str = "", typed: A
         case _:
             field.value = typed if typed is not None else written(value)
     return field
+
+
+def few_records(entity: Entity, by: Actor) -> list[tuple[str, str]]:
+    """The records of an entity that has only a few, in its own order, to choose from.
+
+    Those that belong to another record (stages to a pipeline) are said with it, and stand together.
+    """
+    mark, name = ("-" if entity.default_sort.startswith("-") else ""), entity.default_sort.lstrip("-")
+    order = f"{mark}{entity.fields[name].column if name in entity.fields else 'pk'}"
+    rows = entity.model._default_manager.visible_to(by)  # type: ignore[attr-defined]
+    within = entity.search.subtitle[0] if entity.search and entity.search.subtitle else ""
+    if within and entity.fields[within].type.name == "reference":
+        rows = rows.select_related(within).order_by(f"{within}_id", order, "pk")
+        return [(str(one.pk), f"{getattr(one, within)} · {one}") for one in rows[:MOST_FEW]]
+    return [(str(one.pk), str(one)) for one in rows.order_by(order, "pk")[:MOST_FEW]]
 
 
 def written(value: Any) -> Any:
@@ -93,6 +117,11 @@ def asked_parameter(parameter: Parameter, by: Actor, *, typed: Any = None, error
     )  # fmt: skip
     if parameter.ask.choices:
         _choose(field, [(key, str(label), "") for key, label in parameter.ask.choices], field.value)
+    elif parameter.ask.dictionary:
+        entries = directory().dictionaries.get(parameter.ask.dictionary, [])
+        _choose(field, [(one.code, str(one), one.colour) for one in entries if not one.retired], field.value)
+    elif isinstance(kind, type) and issubclass(kind, Model) and has_entity(kind) and entity_of(kind).few:
+        _choose(field, [(one, label, "") for one, label in few_records(entity_of(kind), by)], field.value)
     elif isinstance(kind, type) and issubclass(kind, Model):
         field.value = ""
         _refer(field, kind, typed, by)

@@ -1,81 +1,133 @@
-"""The list as a board: one column per choice, its cards, and moving a card from one to another."""
+"""The list as a board: one column per choice or lane, and its cards."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import ngettext
 
-from zhike.doors.web.records.looking import Looking, looking_at
-from zhike.doors.web.records.opening import opened
+from zhike.doors.web.records.looking import Looking
+from zhike.doors.web.records.timeline import day_words, month_day
 from zhike.kernel.access.actor import Actor
-from zhike.kernel.actions.chosen import Chosen
-from zhike.kernel.actions.standard import update
 from zhike.kernel.directory import directory
+from zhike.kernel.entity.boards import Board, Lane
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.fields.types import Reading
 from zhike.kernel.filters import Condition, Group
-from zhike.kernel.lists.counting import count
-from zhike.kernel.lists.page import Row, page, rows_wished
+from zhike.kernel.lists.counting import count, sums_by
+from zhike.kernel.lists.page import Row, Wish, annotated, page, rows_wished
+from zhike.kernel.text.amounts import short_amount
 
 CARDS = 30
+SETS = "set"
 
 
 def board(entity: Entity, by: Actor, look: Looking) -> dict[str, Any]:
-    """The context of `web/kanban.html`: columns with count and their first cards."""
-    reading = reading_for(by)
+    """The context of `web/kanban.html`: columns with count and sum, and their first cards."""
+    declared, reading = entity.boards.get(look.display, Board()), reading_for(by)
+    chosen, sets = _sets(declared, by, look)
+    wish = _within(look.wish, declared, chosen)
+    lanes = declared.lanes(by, chosen) if declared.lanes else heads(entity, look.display)
+    names = [name for name in declared.sums if name in entity.readable(by)]
+    rows = annotated(entity, rows_wished(entity, by, wish), set(names))
+    # A plain board may stand on a million rows; its heads are counted one by one, and only so far.
+    counted = sums_by(rows, entity.fields[look.display].column, names) if names else None
     return {
         "kanban": {
             "label": entity.label_plural,
             "move_url": f"{entity.url()}/{{id}}/move?display={look.display}",
-            "columns": [
-                _column(entity, by, look, value, label, tone, reading)
-                for value, label, tone in heads(entity, look.display)
-            ],
+            "sets": sets,
+            "totals": _totals(entity, names, list((counted or {}).values())),
+            "columns": [_column(entity, by, look, wish, declared, lane, counted, reading) for lane in lanes],
         }
     }  # fmt: skip
 
 
-def heads(entity: Entity, name: str) -> list[tuple[str, str, str]]:
-    """The columns of a board: value, label and tone; the last one holds what has no value."""
+def heads(entity: Entity, name: str) -> list[Lane]:
+    """The columns of a plain board; the last one holds what has no value."""
     field = entity.fields[name]
     if field.type.name == "dictionary":
         found = [
-            (str(one.pk), str(one), one.colour)
+            Lane(str(one.pk), str(one), one.colour)
             for one in directory().dictionaries.get(field.dictionary, [])
             if not one.retired
         ]
     else:
-        found = [(str(value), str(label), "jade") for value, label in field.choices]
-    return [*found, ("", _("Without"), "ink")] if field.nullable else found
+        found = [Lane(str(value), str(label)) for value, label in field.choices]
+    return [*found, Lane("", _("Without"), "ink")] if field.nullable else found
+
+
+def _sets(declared: Board, by: Actor, look: Looking) -> tuple[str, list[dict[str, Any]]]:
+    """Which set of columns is looked at (the first, unless the address names another), and the way to the others."""
+    offered = list(declared.sets(by)) if declared.sets else []
+    if not offered:
+        return "", []
+    wanted = look.parameters.get(SETS, "")
+    chosen = wanted if wanted in {value for value, _label in offered} else offered[0][0]
+    entries = [
+        {"label": label, "url": look.address(set=value), "active": value == chosen} for value, label in offered
+    ]  # fmt: skip
+    return chosen, entries if len(offered) > 1 else []
+
+
+def _within(wish: Wish, declared: Board, chosen: str) -> Wish:
+    if not chosen:
+        return wish
+    return replace(wish, where=wish.where.both(Group("and", (Condition(declared.set_by, "eq", chosen),))))
 
 
 def _column(
-    entity: Entity, by: Actor, look: Looking, value: str, label: str, tone: str, reading: Reading
-) -> dict[str, Any]:
-    here = Condition(look.display, "eq", value) if value else Condition(look.display, "empty")
-    wish = replace(look.wish, where=look.wish.where.both(Group("and", (here,))), limit=CARDS, cursor="")
-    shown = [name for name in (entity.title_field, *entity.kanban_shows) if name in entity.readable(by)]
+    entity: Entity, by: Actor, look: Looking, wish: Wish, declared: Board, lane: Lane,
+    counted: dict[Any, tuple[int, list[Decimal]]] | None, reading: Reading,
+) -> dict[str, Any]:  # fmt: skip
+    here = Condition(look.display, "eq", lane.value) if lane.value else Condition(look.display, "empty")
+    wish = replace(wish, where=wish.where.both(Group("and", (here,))), limit=CARDS, cursor="")
+    plain = () if declared.names else entity.kanban_shows
+    names = (entity.title_field, *plain, *declared.names, "owner")
+    shown = [name for name in dict.fromkeys(names) if name in entity.readable(by)]
     found = page(entity, by, wish, shown)
-    counted = count(rows_wished(entity, by, wish))
+    if counted is None:
+        number, sums = count(rows_wished(entity, by, wish)).number, []
+    else:
+        number, sums = counted.get(_stored(entity, look.display, lane.value), (0, []))
+    draw = _rich_card if declared.names else _card
     return {
-        "value": value, "label": label, "tone": tone, "count": counted.number,
-        "beyond": max(counted.number - len(found.rows), 0),
-        "cards": [_card(entity, row, shown, reading) for row in found.rows],
+        "value": lane.value, "label": lane.label, "tone": lane.tone, "count": number, "asks": lane.asks,
+        "sum": short_amount(sums[0]) if sums and sums[0] else "",
+        "beyond": max(number - len(found.rows), 0),
+        "cards": [draw(entity, row, shown, declared, lane, reading) for row in found.rows],
         "more_url": look.address(display=None, filter=_filter_text(look, here)) if found.next else "",
     }  # fmt: skip
+
+
+def _stored(entity: Entity, name: str, value: str) -> Any:
+    """The value of a column as the database keeps it."""
+    field = entity.fields[name]
+    return field.model_field.target_field.to_python(value) if value and field.model_field.is_relation else value or None
+
+
+def _totals(entity: Entity, names: list[str], columns: list[tuple[int, list[Decimal]]]) -> list[dict[str, str]]:
+    """The sums over all columns, for the head of the page."""
+    return [
+        {"label": entity.fields[name].label, "value": short_amount(sum((sums[at] for _n, sums in columns), Decimal()))}
+        for at, name in enumerate(names)
+    ]  # fmt: skip
 
 
 def _filter_text(look: Looking, here: Condition) -> str:
     return json.dumps(look.extra.both(Group("and", (here,))).json(), ensure_ascii=False)
 
 
-def _card(entity: Entity, row: Row, shown: list[str], reading: Reading) -> dict[str, Any]:
+def _card(
+    entity: Entity, row: Row, shown: list[str], declared: Board, lane: Lane, reading: Reading
+) -> dict[str, Any]:  # fmt: skip
     texts = {name: entity.fields[name].type.text(row.values[name], entity.fields[name], reading) for name in shown}
     rest = [name for name in shown[1:] if name != "owner"]
     when = next((name for name in rest if entity.fields[name].type.name == "datetime"), "")
@@ -86,10 +138,44 @@ def _card(entity: Entity, row: Row, shown: list[str], reading: Reading) -> dict[
     }  # fmt: skip
 
 
-@require_POST
-def move(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
-    """Put a card into another column: an update of the field by which the board is made."""
-    entity, by = opened(request, key)
-    name = looking_at(request, entity, by).display
-    update(Chosen.named(entity.model, [record_id], by=by), {name: request.POST.get("to", "")}, by=by)
-    return HttpResponse(status=204)
+def _rich_card(
+    entity: Entity, row: Row, shown: list[str], declared: Board, lane: Lane, reading: Reading
+) -> dict[str, Any]:  # fmt: skip
+    texts = {name: entity.fields[name].type.text(row.values[name], entity.fields[name], reading) for name in shown}
+    since, amount = row.values.get(declared.since), row.values.get(declared.figure)
+    days = _days(since, reading) if since is not None and lane.patience is not None else None
+    tone = _age(days, lane.patience)
+    return {
+        "id": row.id, "url": entity.url(row.id), "title": texts[entity.title_field],
+        "above": texts.get(declared.above, ""),
+        "figure": short_amount(amount) if isinstance(amount, Decimal) else "",
+        "days": ngettext("%(count)s day", "%(count)s days", days) % {"count": days} if days is not None else "",
+        "days_tone": tone, "late": tone == "rose",
+        "next": _next(texts.get(declared.next, ""), row.values.get(declared.next_on), reading),
+        "next_late": _late(row.values.get(declared.next_on), reading),
+        "nothing_next": lane.patience is not None and bool(declared.next) and not texts.get(declared.next),
+        "owner": texts.get("owner", ""),
+    }  # fmt: skip
+
+
+def _days(since: datetime | date, reading: Reading) -> int:
+    day = timezone.localtime(since).date() if isinstance(since, datetime) else since
+    return max((reading.today - day).days, 0)
+
+
+def _age(days: int | None, patience: int | None) -> str:
+    """Red when the patience is over, amber in its second half."""
+    if days is None or patience is None:
+        return "ink"
+    return "rose" if days > patience else "amber" if days * 2 > patience else "ink"
+
+
+def _next(words: str, day: date | None, reading: Reading) -> str:
+    if not words or day is None:
+        return words
+    near = day_words(day, reading.today) if abs((day - reading.today).days) <= 1 else month_day(day)
+    return f"{near} {words}"
+
+
+def _late(day: date | None, reading: Reading) -> bool:
+    return day is not None and day < reading.today

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhike.doors.web.records.acting import action_entries, single_verbs
 from zhike.doors.web.records.cells import shown
+from zhike.doors.web.records.path import path_of
 from zhike.doors.web.records.pinning import is_pinned
 from zhike.doors.web.records.printing import print_entries
 from zhike.doors.web.records.stored import referred, titles_of
@@ -63,6 +64,7 @@ def head(entity: Entity, record: Any, by: Actor, verbs: frozenset[str]) -> dict[
         "may_delete": "delete" in verbs,
         "figures": figures(entity, record, by),
         "prints": print_entries(entity, record) if here else [],
+        "path": path_of(entity, record, by, may_move=_may_move(entity, by, verbs)),
     }
 
 
@@ -146,6 +148,11 @@ def figures(entity: Entity, record: Any, by: Actor) -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+def _may_move(entity: Entity, by: Actor, verbs: frozenset[str]) -> bool:
+    action = entity.actions.get(entity.path.move) if entity.path else None
+    return action is not None and action.allowed(by) and action.verb in verbs
 
 
 def _can_be_asked(entity: Entity, name: str) -> bool:

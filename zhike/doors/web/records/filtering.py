@@ -127,7 +127,7 @@ def choices_of(field: BoundField) -> list[dict[str, str]]:
         case "dictionary":
             entries = directory().dictionaries.get(field.dictionary, [])
             return [{"value": str(one.pk), "label": str(one), "code": one.code} for one in entries]
-        case "choice" | "level":
+        case "choice" | "level" | "choices":
             return [{"value": str(value), "label": str(label)} for value, label in field.choices]
         case "boolean":
             return [{"value": "true", "label": _("Yes")}, {"value": "false", "label": _("No")}]

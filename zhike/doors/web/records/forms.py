@@ -25,7 +25,7 @@ from zhike.kernel.fields.masking import shown_to
 from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.refusals import ChangedMeanwhile, Refused
 
-MANY = ("references", "tags")
+MANY = ("references", "tags", "choices")
 
 
 @require_http_methods(["GET", "POST"])

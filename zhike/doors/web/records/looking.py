@@ -19,7 +19,7 @@ from zhike.kernel.refusals import Refused
 from zhike.kernel.views.models import SavedView
 from zhike.kernel.views.saved import views_for
 
-KEPT = ("view", "filter", "q", "sort", "columns", "display", "bin", "limit")
+KEPT = ("view", "filter", "q", "sort", "columns", "display", "bin", "limit", "set")
 
 
 @dataclass(frozen=True)

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 
 from zhike.doors.web.records.looking import Looking, View
+from zhike.doors.web.records.path import bar_of
 from zhike.doors.web.records.table import table
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.parts import Beside, Related
 from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.reading import reading_for
-from zhike.kernel.filters import Condition, Group
+from zhike.kernel.filters import Condition, Group, from_json
 from zhike.kernel.lists.page import Wish, page
+from zhike.kernel.text.amounts import short_amount
 
 COUNTED_UP_TO = 999
 ROWS = 25
@@ -120,15 +124,22 @@ def beside(related: Related, record: Any, by: Actor) -> dict[str, Any]:
     if related.rows is not None:
         return _short(related, [_row(other, one) for one in related.rows(record, by)], record, by)
     where = Group("and", (Condition(related.by, "eq", str(record.pk)),))
+    if related.where:
+        where = where.both(from_json(related.where))
     wish = Wish(where=where, sort=related.sort, limit=BESIDE)
-    found = page(other, by, wish, [other.title_field, *names, *(one for one in phones if one not in names)])
+    followed = [other.path.field] if other.path and other.path.field in readable else []
+    wanted = dict.fromkeys([other.title_field, *names, *phones, *followed])
+    found = page(other, by, wish, list(wanted))
     rows = []
     for row in found.rows:
         words = [readable[name].type.text(row.values[name], readable[name], reading) for name in names]
         dial = next((row.values[name] for name in phones if row.values.get(name)), "")
-        shown = [one for one, name in zip(words, names, strict=True) if one and readable[name].type.name != "phone"]
+        apart = ("phone", "money")
+        shown = [one for one, name in zip(words, names, strict=True) if one and readable[name].type.name not in apart]
         first, second = shown[0] if shown else "", " · ".join(shown[1:])
-        rows.append(_row(other, Beside(row.id, row.values[other.title_field], first, second, dial)))
+        drawn = _row(other, Beside(row.id, row.values[other.title_field], first, second, dial))
+        bar = bar_of(other, row.values[followed[0]]) if followed else []
+        rows.append(drawn | {"bar": bar, "figure": _figure(readable, row.values, names)})
     return _short(related, rows, record, by)
 
 
@@ -149,3 +160,9 @@ def _short(related: Related, rows: list[dict[str, Any]], record: Any, by: Actor)
         "add_url": f"{other.url()}/new?{urlencode({related.by: record.pk})}" if may_add else "",
         "add_label": other.label,
     }
+
+
+def _figure(readable: Mapping[str, BoundField], values: Mapping[str, Any], names: Sequence[str]) -> str:
+    """The amount that a short list shows at the right of a name."""
+    amount = next((values[name] for name in names if readable[name].type.name == "money"), None)
+    return short_amount(amount) if isinstance(amount, Decimal) else ""

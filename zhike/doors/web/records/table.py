@@ -81,7 +81,7 @@ def _cell(field: BoundField, value: Any, reading: Reading, drawn: dict[Any, str]
 
 def sorting(entity: Entity, by: Actor, look: Looking, name: str, sort: str) -> dict[str, str]:
     """How a column sorts now, and the address that sorts by it the other way."""
-    if entity.fields[name].type.name in ("references", "tags", "long_text") or entity.masks(name, by):
+    if entity.fields[name].type.name in ("references", "tags", "choices", "long_text") or entity.masks(name, by):
         return {"sorted": "", "sort_url": ""}
     now = "descending" if sort == f"-{name}" else "ascending" if sort == name else ""
     return {"sorted": now, "sort_url": look.address(sort=f"-{name}" if now == "ascending" else name)}

@@ -71,7 +71,8 @@ def open_entries(entity: Entity, record: Any, by: Actor, reading: Reading) -> li
     found: list[Open] = []
     for source in entity.timeline_sources:
         if source.open is not None and source.tell is not None:
-            rows = source.model._default_manager.visible_to(by).filter(source.open, **{source.by: record.pk})  # type: ignore[attr-defined]
+            about = source.about(entity.key, record.pk)
+            rows = source.model._default_manager.visible_to(by).filter(source.open, **about)  # type: ignore[attr-defined]
             rows = rows.select_related(*source.with_related).order_by(
                 F(source.open_by or source.at).asc(nulls_last=True), "pk"
             )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zhike.doors.web import palette, preferences
-from zhike.doors.web.records import acting, board, cells, forms, lists, lookups, urls_card, views
+from zhike.doors.web.records import acting, cells, forms, lists, lookups, moving, urls_card, views
 
 urlpatterns = [
     *urls_card.urlpatterns,
@@ -28,7 +28,7 @@ urlpatterns = [
     path("<slug:key>/<int:record_id>/edit", forms.edit),
     path("<slug:key>/<int:record_id>/delete", acting.remove_one),
     path("<slug:key>/<int:record_id>/restore", acting.restore_one),
-    path("<slug:key>/<int:record_id>/move", board.move),
+    path("<slug:key>/<int:record_id>/move", moving.move),
     path("<slug:key>/<int:record_id>/cells/<slug:name>", cells.cell),
     path("<slug:key>/<int:record_id>/facts/<slug:name>", cells.fact),
     path("<slug:key>/<int:record_id>/unmask/<slug:name>", cells.unmask),
