@@ -216,28 +216,29 @@ def _copy(table: str, entity: str, columns: str, rows: Iterator[tuple[Any, ...]]
     from django.db import connection, transaction
 
     from zhike.kernel.entity.registry import entity_named
-    from zhike.kernel.search.documents import document, names_read
+    from zhike.kernel.search.documents import array_literal, document, keys_of, names_read
 
     names = [one.strip() for one in columns.split(",")]
     wanted = {name: names.index(name) for name in names_read(entity) if name in names}
     title = entity_named(entity).title_field
     few = entity_named(entity).search.person  # people share their names, so what is made of one serves many
     named = lru_cache(100_000 if few else 0)(lambda value: document(entity, {title: value}))
-    documents: list[tuple[int, str]] = []
+    documents: list[tuple[int, str, str]] = []
     made = 0
     with transaction.atomic(), connection.cursor() as cursor:
         with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
                 values = {name: row[at] for name, at in wanted.items()}
+                keys = array_literal(keys_of(entity, values))
                 if few:
-                    documents.append((row[0], f"{named(values.pop(title))} {document(entity, values)}"))
+                    documents.append((row[0], f"{named(values.pop(title))} {document(entity, values)}", keys))
                 else:
-                    documents.append((row[0], document(entity, values)))
+                    documents.append((row[0], document(entity, values), keys))
                 made += 1
-        with cursor.copy("COPY search_document (entity, record_id, tokens) FROM STDIN") as copy:
-            for record_id, tokens in documents:
-                copy.write_row((entity, record_id, tokens))
+        with cursor.copy("COPY search_document (entity, record_id, tokens, keys) FROM STDIN") as copy:
+            for one in documents:
+                copy.write_row((entity, *one))
         cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, made])
     return made
 
@@ -246,7 +247,7 @@ def _settle() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        for table in ("customer", "contact", "activity", "search_document"):
+        for table in ("customer", "contact", "activity", "search_document", "duplicate_key"):
             cursor.execute(f"VACUUM (ANALYZE) {table}")
 
 

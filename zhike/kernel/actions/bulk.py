@@ -23,7 +23,7 @@ from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.numbering.numbers import next_numbers
 from zhike.kernel.refusals import Refused
-from zhike.kernel.search.documents import document, names_read, number_tokens
+from zhike.kernel.search.documents import array_literal, document, keys_of, names_read, number_tokens
 
 Values = Mapping[str, Any]
 DEEPEST = 30
@@ -34,7 +34,7 @@ class New:
     """A record that is ready to be inserted, or why it can't be."""
 
     record: Any = None
-    keys: Sequence[str] | None = None
+    keys: Sequence[int] | None = None
     refused: Refused | None = None
     tokens: str = ""
 
@@ -64,12 +64,12 @@ class Creator:
         self.finds_number = self.number in read
 
     def prepared(
-        self, values: Values, keys: Sequence[str] | None = None, cached: Mapping[str, Any] | None = None
+        self, values: Values, keys: Sequence[int] | None = None, cached: Mapping[str, Any] | None = None
     ) -> New:
         """A record from cleaned values by field name, filled in and checked by the entity's own rules.
 
-        keys: the duplicate keys, if they are known already. cached: records that references point to, by field name, so
-        that the entity's rules need no statement to read them.
+        keys: the numbers of the duplicate keys, if they are known already. cached: records that references point to, by
+        field name, so that the entity's rules need no statement to read them.
         """
         record = self._blank()
         state = record.__dict__
@@ -94,7 +94,9 @@ class Creator:
         if self.document_names and new.refused is None:
             state = new.record.__dict__
             values = {name: state[column] for name, column in self.document_names}
-            new.tokens = document(self.entity.key, values, new.keys)
+            new.tokens = document(self.entity.key, values)
+            if new.keys is None:
+                new.keys = keys_of(self.entity.key, values)
         return new
 
     def insert(self, news: Sequence[New]) -> list[int]:
@@ -158,12 +160,12 @@ class Creator:
 
     def _write_documents(self, cursor: Any, news: Sequence[New]) -> None:
         key = self.entity.key
-        with cursor.copy("COPY search_document (entity, record_id, tokens) FROM STDIN") as copy:
+        with cursor.copy("COPY search_document (entity, record_id, tokens, keys) FROM STDIN") as copy:
             for start in range(0, len(news), AT_ONCE):
                 copy.write(
                     "".join(
                         [
-                            f"{key}\t{new.record.pk}\t{escaped(self._tokens(new))}\n"
+                            f"{key}\t{new.record.pk}\t{escaped(self._tokens(new))}\t{array_literal(new.keys or ())}\n"
                             for new in news[start : start + AT_ONCE]
                         ]
                     )

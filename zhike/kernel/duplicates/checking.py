@@ -10,14 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
+from zhike.kernel.duplicates.keyed import hashed, sharing
 from zhike.kernel.duplicates.scoring import Prepared, keys, prepare, score_prepared
 from zhike.kernel.entity.declaration import Entity
-from zhike.kernel.search.documents import KEY, names_read
-from zhike.kernel.text.tokens import quoted
+from zhike.kernel.search.documents import names_read
 
 LIKELY = 0.5
 PER_KEY = 60
@@ -97,18 +95,11 @@ def _best(
 
 def _sharing(entity: Entity, asked: set[str]) -> dict[str, list[int]]:
     """The ids of records that share each key: one look into the index for each key, of bounded length."""
-    if not asked:
-        return {}
     found: dict[str, list[int]] = defaultdict(list)
-    marked = sorted(asked)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT a.key, d.record_id FROM unnest(%s::text[], %s::text[]) a(key, sought), LATERAL ("
-            "  SELECT record_id FROM search_document WHERE entity = %s AND tokens @@ a.sought::tsquery LIMIT %s) d",
-            [marked, [quoted(KEY + key) for key in marked], entity.key, PER_KEY],
-        )
-        for key, record_id in cursor.fetchall():
-            found[key].append(record_id)
+    words = sorted(asked)
+    keys_by_hash = dict(zip(hashed(entity.key, words), words, strict=True))
+    for number, record_id in sharing(keys_by_hash, most=PER_KEY):
+        found[keys_by_hash[number]].append(record_id)
     return found
 
 

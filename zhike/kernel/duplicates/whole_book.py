@@ -18,7 +18,6 @@ from zhike.kernel.duplicates.inbox import keep
 from zhike.kernel.duplicates.models import DuplicatePair, PairState
 from zhike.kernel.duplicates.scoring import Prepared, prepare, score_prepared
 from zhike.kernel.entity.declaration import Entity
-from zhike.kernel.search.documents import KEY
 
 PAIRS_AT_ONCE = 5_000
 REMEMBERED = 20_000
@@ -81,27 +80,27 @@ def _gather(entity: Entity) -> int:
     _forget()
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TEMP TABLE duplicate_key AS SELECT lexeme AS key, d.record_id AS id FROM search_document d, "
-            "unnest(tsvector_to_array(d.tokens)) lexeme WHERE d.entity = %s AND starts_with(lexeme, %s)",
-            [entity.key, KEY],
+            "CREATE TEMP TABLE book_key AS "
+            "SELECT unnest(keys) AS key, record_id AS id FROM search_document WHERE entity = %s",
+            [entity.key],
         )
-        cursor.execute("ANALYZE duplicate_key")
+        cursor.execute("ANALYZE book_key")
         cursor.execute(
-            "CREATE TEMP TABLE duplicate_block AS SELECT key, count(*) AS size FROM duplicate_key "
+            "CREATE TEMP TABLE duplicate_block AS SELECT key, count(*) AS size FROM book_key "
             "GROUP BY key HAVING count(*) > 1"
         )
         cursor.execute("ANALYZE duplicate_block")
         cursor.execute(
             "CREATE TEMP TABLE duplicate_place AS SELECT key, k.id, row_number() OVER "
             f"(PARTITION BY key ORDER BY r.{title}, k.id) AS place FROM duplicate_block "
-            f"JOIN duplicate_key k USING (key) JOIN {table} r ON r.id = k.id WHERE size > %s",
+            f"JOIN book_key k USING (key) JOIN {table} r ON r.id = k.id WHERE size > %s",
             [LARGEST_BLOCK],
         )
         cursor.execute("CREATE INDEX ON duplicate_place (key, place)")
         cursor.execute(
             "CREATE TEMP TABLE duplicate_wanted AS "
-            "SELECT a.id AS first, b.id AS second FROM duplicate_block JOIN duplicate_key a USING (key) "
-            "JOIN duplicate_key b USING (key) WHERE size <= %s AND a.id < b.id UNION "
+            "SELECT a.id AS first, b.id AS second FROM duplicate_block JOIN book_key a USING (key) "
+            "JOIN book_key b USING (key) WHERE size <= %s AND a.id < b.id UNION "
             "SELECT least(a.id, b.id), greatest(a.id, b.id) FROM duplicate_place a JOIN duplicate_place b "
             "ON b.key = a.key AND b.place > a.place AND b.place < a.place + %s",
             [LARGEST_BLOCK, WINDOW],
@@ -129,4 +128,4 @@ def _pages() -> Iterator[list[tuple[int, int]]]:
 
 def _forget() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS duplicate_key, duplicate_block, duplicate_place, duplicate_wanted")
+        cursor.execute("DROP TABLE IF EXISTS book_key, duplicate_block, duplicate_place, duplicate_wanted")

@@ -146,7 +146,7 @@ class Chunk:
         related = Related(self.entity, [one.row.values for one in judged])
         ready: list[tuple[Judged, New]] = []
         for one in judged:
-            new = one.row.ready or self.creator.prepared(one.row.values, one.known.keys, related.of(one.row.values))
+            new = one.row.ready or self.creator.prepared(one.row.values, one.known.numbers, related.of(one.row.values))
             if new.refused is not None:
                 self._refuse(one, new.refused)
             else:

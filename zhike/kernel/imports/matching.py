@@ -6,16 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 
 from zhike.kernel.duplicates.comparators import COMPARATORS
+from zhike.kernel.duplicates.keyed import hashed, sharing
 from zhike.kernel.duplicates.scoring import Match, Prepared, keys_prepared, prepare, score_prepared
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.imports.rows import Parsed
-from zhike.kernel.search.documents import KEY
 from zhike.kernel.text.characters import folded
 
 MOST_PER_KEY = 10
@@ -26,15 +25,6 @@ STRONG = frozenset("then")
 TOGETHER = "+"
 """Stands for the fields that only together tell a record."""
 KEYED = frozenset(["tax_number", "phone", "email", "company_name"])
-# For the few rows that LIMIT wants of each key, the planner would rather read the whole table, once for every key.
-BY_INDEX = "SELECT set_config('enable_seqscan', %s, true), set_config('enable_indexscan', %s, true)"
-CANDIDATES = """
-SELECT k.key, d.record_id FROM unnest(%s::text[]) k(key), LATERAL (
-  SELECT record_id FROM search_document
-  WHERE entity = %s AND tokens @@ ('''' || replace(replace(k.key, '\\', '\\\\'), '''', '''''') || '''')::tsquery
-  LIMIT %s
-) d
-"""
 
 
 class Hit(NamedTuple):
@@ -51,11 +41,12 @@ class Hit(NamedTuple):
 
 @dataclass(slots=True)
 class Known:
-    """What is known of a row for the comparison."""
+    """What is known of a row for the comparison; `numbers` are those of the keys, in their order."""
 
     exact: list[tuple[str, str]]
     prepared: Prepared
     keys: list[str]
+    numbers: list[int]
 
 
 class Matcher:
@@ -89,7 +80,8 @@ class Matcher:
         if self.together and values.get(self.together[0]):
             exact.append((TOGETHER, "\0".join(self._part(name, values.get(name)) for name in self.together)))
         prepared = prepare(values, self.matches)
-        return Known([one for one in exact if one[1]], prepared, keys_prepared(prepared, self.matches))
+        keys = keys_prepared(prepared, self.matches)
+        return Known([one for one in exact if one[1]], prepared, keys, hashed(self.entity.key, keys))
 
     def _part(self, name: str, value: Any) -> str:
         """One part of what only together tells a record; what a file leaves out is what the record would have."""
@@ -115,13 +107,13 @@ class Matcher:
             self._found_by(name, rows, found)
         if self.together:
             self._found_together(rows, known, found)
-        by_key: dict[str, list[int]] = defaultdict(list)
+        by_number: dict[int, list[int]] = defaultdict(list)
         for place, one in enumerate(known):
-            for key in one.keys:
+            for key, number in zip(one.keys, one.numbers, strict=True):
                 if self.sought(key):
-                    by_key[key].append(place)
-        for key, record_id in _with_keys(self.entity.key, list(by_key)):
-            for place in by_key[key]:
+                    by_number[number].append(place)
+        for number, record_id in sharing(by_number, most=MOST_PER_KEY):
+            for place in by_number[number]:
                 found[place].add(record_id)
         return found
 
@@ -252,22 +244,20 @@ class Seen:
 
     def among(self, rows: Sequence[Known]) -> set[int]:
         """The places of rows that share a value with a row that was added before."""
-        values = {_number_of(value): place for place, row in enumerate(rows) for value in row.exact}
+        values = {number: place for place, row in enumerate(rows) for number in _numbers_of(row)}
         with connection.cursor() as cursor:
             cursor.execute("SELECT value FROM import_seen WHERE value = ANY(%s)", [list(values)])
             return {values[value] for (value,) in cursor.fetchall()}
 
     def add(self, rows: Iterable[Known]) -> None:
         """Remember rows that would become records."""
-        values = [_number_of(value) for row in rows for value in row.exact]
+        values = [number for row in rows for number in _numbers_of(row)]
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO import_seen SELECT unnest(%s::bigint[]) ON CONFLICT DO NOTHING", [values])
 
 
-def _number_of(value: tuple[str, str]) -> int:
-    return int.from_bytes(
-        blake2b("\0".join(value).encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True
-    )
+def _numbers_of(row: Known) -> list[int]:
+    return hashed("", ("\0".join(value) for value in row.exact))
 
 
 def canonical(value: Any, kind: str) -> str:
@@ -282,23 +272,6 @@ def canonical(value: Any, kind: str) -> str:
 def _scheme(number: str) -> str:
     """A number's pattern: kh-2026-000318 → aa-0000-000000."""
     return "".join("0" if each.isdigit() else "a" if each.isalpha() else each for each in number)
-
-
-def settle_index() -> None:
-    """Bring what waits in the search index to its place, so that looking up thousands of keys is quick."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT gin_clean_pending_list('search_document_tokens')")
-
-
-def _with_keys(entity: str, keys: Sequence[str]) -> list[tuple[str, int]]:
-    if not keys:
-        return []
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(BY_INDEX, ["off", "off"])
-        cursor.execute(CANDIDATES, [[KEY + key for key in keys], entity, MOST_PER_KEY])
-        found = cursor.fetchall()
-        cursor.execute(BY_INDEX, ["on", "on"])
-    return [(key[len(KEY) :], record_id) for key, record_id in found]
 
 
 def _indexed(entity: Entity) -> set[str]:

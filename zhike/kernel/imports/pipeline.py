@@ -1,4 +1,4 @@
-"""Two chunks under way at once: while the database writes one, Python reads the next."""
+"""Three chunks under way at once: one is read, one is written, and one comes to its place in the search index."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from django.utils import translation
 
 OFTEN, USUALLY = 0.0005, 0.005
 """Seconds after which one thread gives way to another."""
+MOST_BEHIND = 4
+"""So many chunks may wait for their place in the search index."""
 
 
 class Writer:
@@ -62,6 +64,42 @@ class Writer:
     def _written(self, write: Callable[..., None], *arguments: Any, **named: Any) -> None:
         with translation.override(self.language):
             write(*arguments, **named)
+
+
+class Settling:
+    """Brings what waits in the search index to its place beside the writing, by a connection of its own.
+
+    What waits is found all the same, but every search has to read it; so no more than a few chunks may wait.
+    """
+
+    def __init__(self) -> None:
+        self.thread: ThreadPoolExecutor | None = None if connection.in_atomic_block else ThreadPoolExecutor(1)
+        self.running: Future[None] | None = None
+        self.behind = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        if self.thread is not None:
+            self.thread.submit(_close).result()
+            self.thread.shutdown()
+
+    def go_on(self) -> None:
+        """A chunk was written: settle it, unless that is under way; wait when it can't keep pace."""
+        if self.thread is None:
+            return
+        self.behind += 1
+        if self.running is not None and (self.running.done() or self.behind > MOST_BEHIND):
+            self.running.result()
+            self.running = None
+        if self.running is None:
+            self.running, self.behind = self.thread.submit(_settle), 0
+
+
+def _settle() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('search_document_tokens')")
 
 
 def _close() -> None:

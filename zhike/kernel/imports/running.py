@@ -18,9 +18,8 @@ from zhike.kernel.history.undo import refuse_undoing, undo_batch
 from zhike.kernel.imports.checking import check
 from zhike.kernel.imports.chunks import CHANGED, KINDS, NEW, WRONG, Judged
 from zhike.kernel.imports.lookups import UNKNOWN
-from zhike.kernel.imports.matching import settle_index
 from zhike.kernel.imports.models import Import, ImportState, Reject
-from zhike.kernel.imports.pipeline import Writer
+from zhike.kernel.imports.pipeline import Settling, Writer
 from zhike.kernel.imports.reading import in_chunks, opened
 from zhike.kernel.imports.rejects import keep_rejects
 from zhike.kernel.imports.session import Read, Session, session_of
@@ -32,8 +31,6 @@ from zhike.kernel.refusals import Refused
 from zhike.kernel.tables.table import Row
 
 AT_ONCE = 2000
-LARGE = 1000
-"""From so many rows on, the search index is settled before each chunk is compared."""
 
 
 class Overtaken(Exception):
@@ -48,11 +45,12 @@ def run(importing: Import, *, by: Actor, progress: Any = unwatched) -> Import:
     _begin(importing, by)
     with opened(importing) as table:
         session = session_of(importing, table, by=by, write=True)
-        with Writer() as writer:
+        with Settling() as settling, Writer() as writer:
             for rows in in_chunks(table.rows(importing.next_line, heal=session.options.heal), AT_ONCE):
                 read = session.read(rows, ahead=mostly_new(importing))
                 writer.wait()
                 progress(done_of(importing), importing.total)
+                settling.go_on()
                 writer.start(write_chunk, session, read, after=rows[-1].line)
         progress(done_of(importing), importing.total)
         while _try_again(session):
@@ -73,8 +71,6 @@ def mostly_new(importing: Import) -> bool:
 def write_chunk(session: Session, read: Read, *, after: int) -> None:
     """Write one chunk: rows, rejects, counts and the next line are kept together or not at all."""
     importing = session.importing
-    if len(read[0]) >= LARGE or importing.total >= LARGE:
-        settle_index()
     with continued(session.by, importing.batch_id or 0) as by:
         _hold(importing)
         judged = session.chunk(write=True, by=by).take(*read)

@@ -45,7 +45,7 @@ class Session:
         if ahead and not self.refers:
             for row, one in zip(parsed, known, strict=True):
                 if not row.wrong and not row.wanted and not row.required_left:
-                    row.ready = self.creator.documented(self.creator.prepared(row.values, one.keys))
+                    row.ready = self.creator.documented(self.creator.prepared(row.values, one.numbers))
         return parsed, known
 
     @property

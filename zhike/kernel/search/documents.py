@@ -7,12 +7,11 @@ from functools import cache
 from typing import Any
 
 from zhike.kernel.duplicates.blocking import keys
+from zhike.kernel.duplicates.keyed import hashed
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.text.tokens import Kind, document_tokens, tsvector_literal
 
 KINDS: dict[str, Kind] = {"phone": "phone", "email": "email"}
-KEY = "k:"
-"""Marks the lexemes that only the duplicate check reads."""
 
 
 @cache
@@ -44,15 +43,22 @@ def sought(key: str) -> dict[str, Kind]:
     return kinds
 
 
-def document(key: str, values: Mapping[str, Any], duplicate_keys: Sequence[str] | None = None) -> str:
-    """The tsvector literal of one record from its values by field name; `duplicate_keys` if they are known already."""
-    found = [(kind, str(values[name])) for name, kind in sought(key).items() if values.get(name)]
-    lexemes = document_tokens(found)
+def document(key: str, values: Mapping[str, Any]) -> str:
+    """The tsvector literal of one record from its values by field name."""
+    return tsvector_literal(
+        document_tokens([(kind, str(values[name])) for name, kind in sought(key).items() if values.get(name)])
+    )
+
+
+def keys_of(key: str, values: Mapping[str, Any]) -> list[int]:
+    """The numbers of the keys that one record shares with its likely duplicates."""
     matches = entity_named(key).duplicates
-    if matches:
-        found_keys = keys(values, matches) if duplicate_keys is None else duplicate_keys
-        lexemes += [KEY + one for one in found_keys]
-    return tsvector_literal(lexemes)
+    return hashed(key, keys(values, matches)) if matches else []
+
+
+def array_literal(numbers: Iterable[int]) -> str:
+    """Numbers as the text of an array, for COPY or a cast."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def number_tokens(number: str) -> str:
@@ -60,10 +66,11 @@ def number_tokens(number: str) -> str:
     return tsvector_literal(document_tokens([("text", ""), ("number", number)]))
 
 
-def rows_of(key: str, ids: Sequence[int]) -> Iterable[tuple[int, str]]:
-    """The ids and documents of records that exist."""
+def rows_of(key: str, ids: Sequence[int]) -> Iterable[tuple[int, str, str]]:
+    """The ids, documents and keys (as an array's text) of records that exist."""
     entity = entity_named(key)
     names = names_read(key)
     columns = [entity.fields[name].column for name in names]
     for row in entity.model._default_manager.filter(pk__in=ids).values_list("pk", *columns):
-        yield row[0], document(key, dict(zip(names, row[1:], strict=True)))
+        values = dict(zip(names, row[1:], strict=True))
+        yield row[0], document(key, values), array_literal(keys_of(key, values))

@@ -45,13 +45,14 @@ def write(stale: Iterable[tuple[str, int]]) -> None:
             _upsert(entity, list(rows_of(entity, ordered[start : start + AT_ONCE])))
 
 
-def _upsert(entity: str, rows: list[tuple[int, str]]) -> None:
+def _upsert(entity: str, rows: list[tuple[int, str, str]]) -> None:
     if not rows:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO search_document (entity, record_id, tokens) "
-            "SELECT %s, u.id, u.tokens::tsvector FROM unnest(%s::bigint[], %s::text[]) u(id, tokens) "
-            "ON CONFLICT (entity, record_id) DO UPDATE SET tokens = excluded.tokens",
-            [entity, [row[0] for row in rows], [row[1] for row in rows]],
+            "INSERT INTO search_document (entity, record_id, tokens, keys) "
+            "SELECT %s, u.id, u.tokens::tsvector, u.keys::bigint[] "
+            "FROM unnest(%s::bigint[], %s::text[], %s::text[]) u(id, tokens, keys) "
+            "ON CONFLICT (entity, record_id) DO UPDATE SET tokens = excluded.tokens, keys = excluded.keys",
+            [entity, *map(list, zip(*rows, strict=True))],
         )
