@@ -27,6 +27,8 @@ on("pointerdown", ".resize", (event, edge) => {
   edge.dataset["on"] = "";
   const move = (moved: PointerEvent) => { setWidth(head, moved.clientX - start); };
   edge.addEventListener("pointermove", move);
+  // The last stretch may be told by the release alone.
+  edge.addEventListener("pointerup", move, { once: true });
   edge.addEventListener("lostpointercapture", () => {
     edge.removeEventListener("pointermove", move);
     delete edge.dataset["on"];

@@ -14,3 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 for prefix, door in (("api/", "zhike.doors.api.urls"), ("", "zhike.doors.web.urls")):
     if find_spec(door):
         urlpatterns.append(path(prefix, include(door)))
+
+handler403 = "zhike.doors.web.problems.forbidden"
+handler404 = "zhike.doors.web.problems.not_found"
+handler500 = "zhike.doors.web.problems.server_error"

@@ -46,7 +46,7 @@ class View(NamedTuple):
 VIEWS = (
     View("华东重点客户", "wanglei", [("region", "under", "ED"), ("level", "eq", "A")], "-last_contact_at"),
     View("本季度新客户", "chenli", [("created_at", "last_days", 90)], "-created_at"),
-    View("按状态看板", "chenli", [("frozen_at", "empty", None)], display="kanban:status"),
+    View("按状态看板", "chenli", [("frozen_at", "empty", None)], display="status"),
     View(
         "三十天未联系的 A 级",
         "chenli",

@@ -42,7 +42,7 @@ def write(entity: Entity, records: Sequence[Any]) -> int:
     for _person, own in groupby(ordered, key=lambda one: one.created_by_id):
         lot = list(own)
         by = Actor.of(lot[0].created_by, door="import")
-        with batch(by, f"{entity.key}.import", entity.key, {}) as running:
+        with batch(by, f"{entity.key}.create", entity.key, {}) as running:
             _copy(lot)
             running.finish(Outcome(done=len(lot)))
     return len(ordered)

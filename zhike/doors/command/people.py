@@ -52,6 +52,11 @@ def acting_as(username: str | None) -> Actor:
     return Actor.of(person, door="command")
 
 
+def language_of(by: Actor) -> str:
+    """The language that a person reads."""
+    return str(Employee.objects.values_list("language", flat=True).get(pk=by.employee_id))
+
+
 def chosen_roles(names: Sequence[str]) -> list[Role]:
     """The roles of these names; raises Failed when one is unknown."""
     found = {role.name: role for role in Role.objects.filter(name__in=names)}

@@ -24,10 +24,12 @@ INTERRUPTED: Final = 130
 class Command(Protocol):
     """A module in `commands`: its docstring's first line is the help, its file's name is the sub-command's.
 
-    NEEDS may be left out and is then Needs.MIGRATED.
+    NEEDS may be left out and is then Needs.MIGRATED. WRITES_THE_BOOK, if it is there, keeps the company's language
+    while it runs; all others speak English from end to end, as the words of the command line do.
     """
 
     NEEDS: Needs
+    WRITES_THE_BOOK: bool
     arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], Answer]
 
@@ -67,8 +69,12 @@ def carry_out(words: list[str], things: ExitStack) -> Answer:
 
 def call(command: Command, options: argparse.Namespace) -> Answer:
     """Run the sub-command; a refusal by a rule of the trade is a failure like any other."""
+    from django.utils import translation  # noqa: PLC0415  (only after django.setup())
+
+    language = translation.get_language() if getattr(command, "WRITES_THE_BOOK", False) else "en"
     try:
-        return command.run(options)
+        with translation.override(language):
+            return command.run(options)
     except Exception as error:
         if not is_refusal(error):
             raise

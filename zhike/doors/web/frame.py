@@ -18,6 +18,8 @@ from zhike.kernel.notifications.models import Notification
 from zhike.kernel.people.models import Employee
 from zhike.kernel.reports.parts import reports_for
 
+SETUP = "/settings"
+
 
 def page(
     request: HttpRequest,
@@ -36,9 +38,10 @@ def frame(request: HttpRequest, crumbs: Sequence[dict[str, str]] = ()) -> dict[s
     by: Actor = request.actor  # type: ignore[attr-defined]
     employee: Employee = request.user  # type: ignore[assignment]
     unit = directory().departments.get(by.department_id or 0)
+    entries = rail(by, request.path)
     return {
-        "rail": rail(by, request.path),
-        "crumbs": crumbs,
+        "rail": entries,
+        "crumbs": way(entries, crumbs),
         "quick_add": [_addition(entity) for entity in offered(by, "create")],
         "notice_count": Notification.objects.filter(employee_id=employee.pk, read_at=None)[:100].count(),
         "notices_url": "/notifications",
@@ -62,19 +65,33 @@ def offered(by: Actor, verb: str) -> list[Entity]:
 
 
 def rail(by: Actor, path: str) -> list[dict[str, Any]]:
-    """The entries of the left rail: only what the person may open."""
+    """The entries of the left rail: only what the person may open. Exactly one of them is where the person is."""
+    shown, at = offered(by, "view"), entity_at(path)
+    home = at if at in shown else next((one for one in shown if at is not None and one.area == at.area), None)
     entries = [{"label": _("Today"), "icon": "sun", "url": "/", "active": path == "/"}]
-    for entity in offered(by, "view"):
-        here = path == entity.url() or path.startswith(f"{entity.url()}/")
-        entries.append({"label": entity.label_plural, "icon": entity.icon, "url": entity.url(), "active": here})
+    entries += [{"label": one.label_plural, "icon": one.icon, "url": one.url(), "active": one is home} for one in shown]
     if reports_for(by):
         here = path == "/reports" or path.startswith("/reports/")
         label = pgettext("area", "Reports")
         entries.append({"label": label, "icon": "chart-column", "url": "/reports", "active": here})
     if by.may("organisation.people") or by.may("organisation.settings"):
-        here = path.startswith("/settings")
-        entries.append({"label": _("Set-up"), "icon": "settings", "url": "/settings", "active": here, "bottom": True})
+        here = path.startswith(SETUP) or (at is not None and at.area == "organisation")
+        entries.append({"label": _("Set-up"), "icon": "settings", "url": SETUP, "active": here, "bottom": True})
     return entries
+
+
+def entity_at(path: str) -> Entity | None:
+    """The entity on whose pages an address lies."""
+    first = f"/{path.split('/')[1]}" if path.startswith("/") else ""
+    return next((entity for entity in entities() if entity.url() == first), None)
+
+
+def way(entries: Sequence[dict[str, Any]], crumbs: Sequence[dict[str, str]]) -> Sequence[dict[str, str]]:
+    """The way to a page; what belongs to the set-up is reached from there."""
+    setup = next((one for one in entries if one.get("bottom") and one["active"]), None)
+    if setup is None or (crumbs and crumbs[0]["url"] == SETUP):
+        return crumbs
+    return [{"label": setup["label"], "url": setup["url"]}, *crumbs]
 
 
 def _addition(entity: Entity) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhike.doors.web.frame import offered
+from zhike.doors.web.home.lists import recent
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.registry import entity_named
-from zhike.kernel.history.models import Batch
 from zhike.kernel.search.finding import Hit, find_in
 from zhike.kernel.text.highlighting import highlight
 from zhike.kernel.text.pinyin import full, initials
@@ -45,19 +45,12 @@ def record_groups(words: str, by: Actor) -> list[dict[str, Any]]:
 
 
 def recent_group(by: Actor) -> list[dict[str, Any]]:
-    """The records that the person worked on last."""
-    recent = (
-        Batch.objects.filter(actor_id=by.employee_id, done=1)
-        .exclude(title="")
-        .order_by("-id")
-        .values_list("entity", "title")[:30]
-    )
-    entries: list[dict[str, Any]] = []
-    open_keys = {entity.key for entity in offered(by, "view")}
-    for key, title in dict.fromkeys(one for one in recent if one[0] in open_keys):
-        entries.append({"title": title, "note": str(entity_named(key).label), "icon": entity_named(key).icon,
-                        "url": f"{entity_named(key).url()}?q={title}"})  # fmt: skip
-    return [{"label": _("Recently changed"), "entries": entries[:EACH]}] if entries else []
+    """The records that the person worked on last, and may still see."""
+    entries = [
+        {"title": one["title"], "note": str(one["kind"]), "icon": one["icon"], "url": one["url"]}
+        for one in recent(by)[:EACH]
+    ]
+    return [{"label": _("Recently changed"), "entries": entries}] if entries else []
 
 
 def all_commands(by: Actor) -> list[dict[str, str]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
+from zhike.doors.web.problems import problem_page
 from zhike.doors.web.records.answers import toast
 from zhike.kernel.fields.parsing import ValueProblem
 from zhike.kernel.refusals import NotFound, Refused
@@ -30,8 +30,8 @@ class RefusalsInWords:
         message = str(exception.message)
         status = exception.status if isinstance(exception, Refused) else 422
         if isinstance(exception, NotFound) and not request.headers.get("HX-Request"):
-            return render(request, "404.html", {"message": message}, status=404)
+            return problem_page(request, 404)
         if request.headers.get("HX-Request") or request.headers.get("X-Requested-With"):
             # 422 would be swapped in as a form; a refusal that no form shows is only said.
             return toast(HttpResponse(status=409 if status == 422 else status), message, tone="error")
-        return render(request, "web/errors/refused.html", {"message": message}, status=status)
+        return problem_page(request, status, message)

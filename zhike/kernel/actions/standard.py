@@ -224,12 +224,7 @@ def _in_words(record: Model, problem: IntegrityError) -> Refused:
 
 def _refuse_if_changed(page: list[Any], revision: int) -> None:
     if len(page) == 1 and page[0].revision != revision:
-        raise ChangedMeanwhile(
-            _(
-                "Somebody saved this record while you were working on it. "
-                "What you typed is kept; look at the change, then save again."
-            )
-        )
+        raise ChangedMeanwhile(_("Somebody else has saved this record meanwhile. Look at that change first."))
 
 
 def _ask_guards(entity: Entity, verb: str, records: list[Any], by: Actor) -> None:

@@ -141,9 +141,15 @@ def _batches(entity: Entity, record_id: int, place: Any, most: int) -> list[list
 def _changes_told(entity: Entity, record: Model, changes: list[Change], by: Actor) -> Event:
     first = changes[0]
     return _Unworded(
-        f"{CHANGES}-{first.id}", CHANGES, first.at, first.actor_id, "", batch=first.batch_id,
+        f"{CHANGES}-{first.id}", CHANGES, _when(changes, record), first.actor_id, "", batch=first.batch_id,
         entries=tuple(entry_of(entity, change, by) for change in changes), record=entity.title_of(record),
     )  # fmt: skip
+
+
+def _when(changes: list[Change], record: Model) -> datetime:
+    """The moment of a change. A record that was brought in with the date of its creation began on that date."""
+    at, made = changes[0].at, getattr(record, "created_at", None)
+    return made if made and made < at and changes[-1].verb == "I" else at
 
 
 def _with_titles(entity: Entity, events: list[Event], by: Actor, reading: Reading) -> list[Event]:

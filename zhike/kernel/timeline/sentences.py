@@ -58,7 +58,7 @@ def batch_in_words(
     arguments = {key: _shown(value) for key, value in (batch.arguments if batch else {}).items()}
     places = Places(arguments | {"by": who(actor_id, reading), "title": title, "count": batch.done if batch else 1})
     if declared is not None and declared.sentence:
-        return str(declared.sentence) % places
+        return str(declared.sentence % places)  # not of its text: the plural is chosen by %(count)s
     if declared is not None:
         return str(_("%(by)s: %(action)s · %(title)s")) % Places(places | {"action": declared.label})
     return str(STANDARD.get(name, STANDARD[verb])) % places

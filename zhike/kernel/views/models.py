@@ -48,3 +48,18 @@ class Pin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entity} {self.record_id}"
+
+
+class ColumnWidths(models.Model):
+    """How wide a person has made the columns of a list, in pixels by field."""
+
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="+")
+    entity = models.CharField(max_length=60)
+    widths = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "column_widths"
+        constraints = [models.UniqueConstraint(fields=["employee", "entity"], name="widths_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entity} {self.widths}"

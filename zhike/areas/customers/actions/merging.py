@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from zhike.areas.customers.models import Contact, Customer
 from zhike.kernel.access.actor import Actor
@@ -16,7 +17,9 @@ from zhike.kernel.duplicates import merging
 
 Into = Annotated[int | None, Ask(_("Keep"))]
 Choices = Annotated[Mapping[str, int] | None, Ask(_("Value by value"))]
-SENTENCE = _("%(by)s merged %(count)s records into %(title)s")
+SENTENCE = ngettext_lazy(
+    "%(by)s merged %(count)s record into %(title)s", "%(by)s merged %(count)s records into %(title)s", "count"
+)
 
 
 def merge(records: Chosen[Any], *, into: Into = None, choices: Choices = None, by: Actor) -> Outcome:

@@ -6,6 +6,8 @@ from typing import Any
 
 from zhike.doors.command.answer import Answer, Failed
 
+WRITES_THE_BOOK = True
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """--force."""

@@ -5,8 +5,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.utils import translation
+
 from zhike.doors.command.answer import Answer, Failed
-from zhike.doors.command.people import acting_as
+from zhike.doors.command.people import acting_as, language_of
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entities, entity_named
@@ -53,7 +55,8 @@ def run(options: argparse.Namespace) -> Answer:
     )
     draft = options.output.with_name(f".{options.output.name}.draft")
     try:
-        with draft.open("wb") as stream:
+        # The file is for the person; what is said about it, for whoever sits at the terminal.
+        with draft.open("wb") as stream, translation.override(language_of(by)):
             stream.writelines(taken.chunks)
         draft.replace(options.output)
     except OSError as error:

@@ -10,6 +10,8 @@ from zhike.doors.command.backups import check_backup, read_backup, write_backup
 from zhike.doors.command.readiness import migrate
 from zhike.kernel.people.models import Employee
 
+WRITES_THE_BOOK = True
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """FILE."""

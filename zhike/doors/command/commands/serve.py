@@ -14,6 +14,7 @@ from zhike.doors.command.serving.first_time import ADMINISTRATOR, prepare
 from zhike.doors.command.serving.watch import local_address, watch
 
 NEEDS = Needs.DJANGO
+WRITES_THE_BOOK = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from zhike.doors.web.fields import Choice, Field
-from zhike.doors.web.records.lists import count_words
 from zhike.doors.web.records.looking import all_views, chosen_columns, default_view, extra_filter
 from zhike.doors.web.records.opening import opened
+from zhike.doors.web.records.table import count_words
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.exports.service import Format, export, formats_of, may_export

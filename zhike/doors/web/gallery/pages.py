@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from zhike.doors.web.fields import Choice, Field, Level
 from zhike.doors.web.filters import filter_fields
 from zhike.doors.web.gallery import samples
+from zhike.doors.web.problems import problem_page
 from zhike.doors.web.templatetags.web import avatar, chip
 
 COLUMNS = ["客户名称", "级别", "行业", "地区", "负责人", "进行中商机", "应收余额", "最近联系", "标签"]
@@ -397,5 +398,4 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def error(request: HttpRequest, code: str) -> HttpResponse:
     """Show an error page as it is."""
-    known = code if code in ("403", "404", "500", "offline") else "404"
-    return render(request, f"web/errors/{known}.html", _frame(request))
+    return problem_page(request, int(code) if code.isdigit() else 404)

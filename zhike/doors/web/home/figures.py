@@ -15,7 +15,7 @@ from zhike.areas.activities.models import Activity, ActivityKind
 from zhike.areas.customers.models import Customer
 from zhike.doors.web.home.days import midnight, month_before, month_begins, since_days
 from zhike.doors.web.home.lists import SILENT_DAYS, may_see, silent_url
-from zhike.doors.web.records.lists import count_words
+from zhike.doors.web.records.table import count_words
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
 from zhike.kernel.lists.counting import Counted, count

@@ -123,6 +123,7 @@ def recent(by: Actor) -> list[dict[str, Any]]:
                     "title": titles[table, record],
                     "url": entity.url(record),
                     "icon": entity.icon,
+                    "kind": entity.label,
                     "done": batch_icon(one),
                     "when": near(timezone.localtime(one.at), local),
                 }

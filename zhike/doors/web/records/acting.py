@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhike.doors.web.records.answers import toast, trigger
 from zhike.doors.web.records.asking import asked, asked_parameter, unwrapped
-from zhike.doors.web.records.lists import count_words as number_words
 from zhike.doors.web.records.looking import all_views, default_view, extra_filter
 from zhike.doors.web.records.opening import opened, record_of
+from zhike.doors.web.records.table import count_words as number_words
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.scopes import verbs_on
 from zhike.kernel.actions.chosen import Chosen

@@ -18,6 +18,7 @@ from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.boards import Board, Lane
 from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.fields.plain import near
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.fields.types import Reading
 from zhike.kernel.filters import Condition, Group
@@ -128,13 +129,21 @@ def _filter_text(look: Looking, here: Condition) -> str:
 def _card(
     entity: Entity, row: Row, shown: list[str], declared: Board, lane: Lane, reading: Reading
 ) -> dict[str, Any]:  # fmt: skip
+    """What a plain card says: whose it is above the title, the amount, marks, the last day, the owner's face."""
     texts = {name: entity.fields[name].type.text(row.values[name], entity.fields[name], reading) for name in shown}
-    rest = [name for name in shown[1:] if name != "owner"]
-    when = next((name for name in rest if entity.fields[name].type.name == "datetime"), "")
+    rest = shown[1:]
+    money, owner = _first(entity, rest, "money"), _first(entity, rest, "person")
+    when = _first(entity, rest, "datetime") or _first(entity, rest, "date")
+    marks = [name for name in rest if entity.fields[name].type.name in ("dictionary", "tags")]
+    above, *lines = [name for name in rest if name not in (money, owner, when, *marks)] or [""]
+    amount, moment = row.values.get(money), row.values.get(when)
     return {
-        "id": row.id, "url": entity.url(row.id), "title": texts[shown[0]],
-        "above": texts.get(rest[0], "") if rest else "",
-        "figure": "", "next": texts.get(when, "")[:10], "owner": texts.get("owner", ""),
+        "id": row.id, "url": entity.url(row.id), "title": texts[shown[0]], "above": texts.get(above, ""),
+        "figure": short_amount(amount) if isinstance(amount, Decimal) else "",
+        "marks": [entity.fields[name].type.cell(row.values[name], entity.fields[name], reading) for name in marks],
+        "lines": [texts[name] for name in lines],
+        "next": _day(moment, reading) if moment else "", "next_label": entity.fields[when].label if when else "",
+        "owner": texts.get(owner, ""),
     }  # fmt: skip
 
 
@@ -173,9 +182,20 @@ def _age(days: int | None, patience: int | None) -> str:
 def _next(words: str, day: date | None, reading: Reading) -> str:
     if not words or day is None:
         return words
-    near = day_words(day, reading.today) if abs((day - reading.today).days) <= 1 else month_day(day)
-    return f"{near} {words}"
+    named = day_words(day, reading.today) if abs((day - reading.today).days) <= 1 else month_day(day)
+    return f"{named} {words}"
 
 
 def _late(day: date | None, reading: Reading) -> bool:
     return day is not None and day < reading.today
+
+
+def _first(entity: Entity, names: list[str], kind: str) -> str:
+    return next((name for name in names if entity.fields[name].type.name == kind), "")
+
+
+def _day(moment: Any, reading: Reading) -> str:
+    """A day in words when it is near: a card has no room for more."""
+    if isinstance(moment, datetime):
+        return near(timezone.localtime(moment), reading.now)
+    return str(moment.isoformat())

@@ -169,6 +169,8 @@ def _again(
     """The form once more with what was typed, each mistake beside its field."""
     errors = {error.field: str(error.message) for error in refused.errors if error.field}
     general = " ".join(str(error.message) for error in refused.errors if error.field not in entity.writable(by))
+    if isinstance(refused, ChangedMeanwhile):
+        general = _("%(refusal)s What you typed is kept: save again to put it in place.") % {"refusal": general}
     stored = stored_values(entity, record) if record is not None else {}
     context = {
         "entity": entity, "problem": general, "action": request.get_full_path(), "submit": _("Save"), "record": record,

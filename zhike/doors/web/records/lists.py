@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,13 +16,14 @@ from zhike.doors.web.records.board import board
 from zhike.doors.web.records.filtering import chips, editor_fields
 from zhike.doors.web.records.looking import Looking, looking_at
 from zhike.doors.web.records.opening import opened
-from zhike.doors.web.records.table import foot, table
+from zhike.doors.web.records.table import count_words, foot, table
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.fields.reading import reading_for
-from zhike.kernel.lists.counting import Counted, count
+from zhike.kernel.lists.counting import count
 from zhike.kernel.lists.page import page, rows_wished
+from zhike.kernel.views.widths import keep_width
 
 
 @require_safe
@@ -64,11 +64,7 @@ def tools(request: HttpRequest, entity: Entity, by: Actor, look: Looking) -> dic
             "fields_script": editor_fields(entity, by, look.extra),
             "clear_url": cleared(look) if look.extra.parts else "",
         },
-        "columns": [
-            {"name": name, "label": entity.fields[name].label, "shown": name in look.columns}
-            for name in [*look.columns, *(one.name for one in entity.columns if one.name not in look.columns)]
-            if name in entity.readable(by)
-        ],
+        "columns": offered_columns(entity, by, look),
         "displays": displays(entity, by, look),
         "may_create": bool(entity.reach(by, "create")),
         "may_import": entity.importing is not None and bool(by.rights.reach(entity.key, "create")),
@@ -80,6 +76,20 @@ def tools(request: HttpRequest, entity: Entity, by: Actor, look: Looking) -> dic
             "actions": bin_entries(entity) if look.wish.in_bin else bulk_entries(entity, by, actions),
         },
     }  # fmt: skip
+
+
+def offered_columns(entity: Entity, by: Actor, look: Looking) -> dict[str, list[dict[str, Any]]]:
+    """The columns that are shown, in their order, and what else the person may see: the usual ones first.
+
+    The title always comes first and is not offered.
+    """
+    readable, usual = entity.readable(by), [column.name for column in entity.columns]
+    rest = sorted(set(readable) - set(usual), key=lambda name: str(readable[name].label))
+    hidden = [name for name in [*usual, *rest] if name in readable and name not in look.columns]
+    return {
+        which: [{"name": name, "label": readable[name].label} for name in names if name != entity.title_field]
+        for which, names in (("shown", look.columns), ("hidden", hidden))
+    }
 
 
 def cleared(look: Looking) -> str:
@@ -146,12 +156,6 @@ def displays(entity: Entity, by: Actor, look: Looking) -> list[dict[str, Any]]:
     return found
 
 
-def count_words(counted: Counted) -> str:
-    """The count as people read it; an estimate says so."""
-    number = number_format(counted.number, use_l10n=True, force_grouping=True)
-    return _("about %(count)s") % {"count": number} if counted.is_estimate else number
-
-
 @require_safe
 def totals(request: HttpRequest, key: str) -> HttpResponse:
     """The foot of the table, fetched after the page: sums over all filtered rows can take a moment."""
@@ -163,12 +167,10 @@ def totals(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def widths(request: HttpRequest, key: str) -> HttpResponse:
     """Remember the width of a column for this person and this list."""
-    entity, _by = opened(request, key)
+    entity, by = opened(request, key)
     field, width = request.POST.get("field", ""), whole_number(request.POST.get("width", ""))
-    if field in entity.fields and width is not None:
-        kept = request.session.setdefault("widths", {}).setdefault(entity.key, {})
-        kept[field] = max(48, min(width, 800))
-        request.session.modified = True
+    if field in entity.readable(by) and width is not None:
+        request.session["widths"] = keep_width(entity.key, field, width, by)
     return HttpResponse(status=204)
 
 

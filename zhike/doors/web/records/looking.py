@@ -18,6 +18,7 @@ from zhike.kernel.lists.page import Wish
 from zhike.kernel.refusals import Refused
 from zhike.kernel.views.models import SavedView
 from zhike.kernel.views.saved import views_for
+from zhike.kernel.views.widths import Widths, all_widths
 
 KEPT = ("view", "filter", "q", "sort", "columns", "display", "bin", "limit", "set")
 
@@ -83,8 +84,16 @@ def looking_at(request: HttpRequest, entity: Entity, by: Actor) -> Looking:
             cursor=parameters.get("cursor", ""), limit=whole_number(parameters.get("limit", "")) or 50,
             in_bin=parameters.get("bin") == "1",
         ),
-        parameters=parameters, widths=request.session.get("widths", {}).get(entity.key, {}),
+        parameters=parameters, widths=widths_known(request, by).get(entity.key, {}),
     )  # fmt: skip
+
+
+def widths_known(request: HttpRequest, by: Actor) -> Widths:
+    """The widths that the person has set; read once for a session."""
+    if "widths" not in request.session:
+        request.session["widths"] = all_widths(by)
+    found: Widths = request.session["widths"]
+    return found
 
 
 def all_views(entity: Entity, by: Actor) -> list[View]:

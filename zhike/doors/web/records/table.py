@@ -15,7 +15,7 @@ from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.markup import escaped
 from zhike.kernel.fields.types import Reading
-from zhike.kernel.lists.counting import totals
+from zhike.kernel.lists.counting import Counted, totals
 from zhike.kernel.lists.page import Page, Row, annotated, rows_wished
 
 PICK = '<td class="pick sticky"><input type="checkbox" data-pick value="{id}" aria-label="{label}"></td>'
@@ -102,3 +102,9 @@ def amount(value: Decimal) -> str:
     return number_format(
         value, decimal_pos=0 if value == value.to_integral_value() else 2, use_l10n=True, force_grouping=True
     )
+
+
+def count_words(counted: Counted) -> str:
+    """The count as people read it; an estimate says so."""
+    number = number_format(counted.number, use_l10n=True, force_grouping=True)
+    return _("about %(count)s") % {"count": number} if counted.is_estimate else number

@@ -92,7 +92,6 @@ def _drawn(sheet: Sheet) -> dict[str, Any]:
         "areas": [{"key": one.key, "label": one.label, "open": one.key in sheet.areas} for one in areas()],
         "administrator": ADMINISTRATOR in sheet.powers,
         "scopes": Scope.choices,
-        "accesses": FieldAccess.choices,
         "entities": [
             {"entity": entity, "cells": list(_cells(entity, columns, sheet)), "rules": list(_rules(entity, sheet))}
             for entity in declared
@@ -129,5 +128,11 @@ def _rules(entity: Entity, sheet: Sheet) -> Iterator[dict[str, Any]]:
             "name": f"{entity.key}:{name}",
             "label": field.label,
             "access": access,
+            "accesses": [
+                (value, label)
+                for value, label in FieldAccess.choices
+                # A list of records without their names is no use to anybody.
+                if value != FieldAccess.HIDDEN or name != entity.title_field
+            ],
             "ruled": access != FieldAccess.WRITE,
         }
