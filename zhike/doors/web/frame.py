@@ -26,14 +26,14 @@ def page(
     template: str,
     context: dict[str, Any],
     *,
-    crumbs: Sequence[dict[str, str]] = (),
+    crumbs: Sequence[dict[str, Any]] = (),
     status: int = 200,
 ) -> HttpResponse:
     """Render a page inside the frame, for the person who asks."""
     return render(request, template, frame(request, crumbs) | context, status=status)
 
 
-def frame(request: HttpRequest, crumbs: Sequence[dict[str, str]] = ()) -> dict[str, Any]:
+def frame(request: HttpRequest, crumbs: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
     """The frame's part of a page's context."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     employee: Employee = request.user  # type: ignore[assignment]
@@ -86,7 +86,7 @@ def entity_at(path: str) -> Entity | None:
     return next((entity for entity in entities() if entity.url() == first), None)
 
 
-def way(entries: Sequence[dict[str, Any]], crumbs: Sequence[dict[str, str]]) -> Sequence[dict[str, str]]:
+def way(entries: Sequence[dict[str, Any]], crumbs: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
     """The way to a page; what belongs to the set-up is reached from there."""
     setup = next((one for one in entries if one.get("bottom") and one["active"]), None)
     if setup is None or (crumbs and crumbs[0]["url"] == SETUP):

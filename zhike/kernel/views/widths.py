@@ -11,12 +11,12 @@ LEAST, MOST = 48, 800
 
 def all_widths(by: Actor) -> Widths:
     """What the person has set: for each list, pixels by field."""
-    return dict(ColumnWidths.objects.filter(employee_id=by.employee_id).values_list("entity", "widths"))
+    return dict(ColumnWidths.objects.filter(employee=by.employee_id).values_list("entity", "widths"))
 
 
 def keep_width(entity: str, field: str, width: int, by: Actor) -> Widths:
     """Keep one width, within what can still be used, and return all."""
-    kept, _new = ColumnWidths.objects.get_or_create(employee_id=by.employee_id, entity=entity)
+    kept, _new = ColumnWidths.objects.get_or_create(employee_id=by.employee_id or 0, entity=entity)
     kept.widths[field] = max(LEAST, min(width, MOST))
     kept.save(update_fields=["widths"])
     return all_widths(by)

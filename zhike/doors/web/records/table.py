@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext as _
 
 from zhike.doors.web.records.looking import Looking
 from zhike.kernel.access.actor import Actor

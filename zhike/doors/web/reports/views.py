@@ -11,9 +11,8 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from zhike.doors.web.frame import page as frame_page
-from zhike.doors.web.records.lists import count_words
 from zhike.doors.web.records.looking import Looking, View
-from zhike.doors.web.records.table import table
+from zhike.doors.web.records.table import count_words, table
 from zhike.doors.web.reports.charting import chart_of
 from zhike.doors.web.reports.laying_out import Links, choices, figures_table, tiles
 from zhike.kernel.access.actor import Actor
@@ -84,7 +83,7 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
     crumbs = [
         _home(),
         {"label": str(one.label), "url": f"/reports/{one.key}?{back}"},
-        {"label": context["title"], "url": ""},
+        {"label": str(context["title"]), "url": ""},
     ]
     return frame_page(request, "web/reports/rows.html", context, crumbs=crumbs)
 
