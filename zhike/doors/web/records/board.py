@@ -94,8 +94,9 @@ def _column(
     names = (entity.title_field, *plain, *declared.names, "owner")
     shown = [name for name in dict.fromkeys(names) if name in entity.readable(by)]
     found = page(entity, by, wish, shown)
+    sums: list[Decimal] = []
     if counted is None:
-        number, sums = count(rows_wished(entity, by, wish)).number, []
+        number = count(rows_wished(entity, by, wish)).number
     else:
         number, sums = counted.get(_stored(entity, look.display, lane.value), (0, []))
     draw = _rich_card if declared.names else _card

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kernel", "0003_sign_in_seen"),
+        ("kernel", "0004_duplicate_keys"),
     ]
 
     operations = [
