@@ -8,6 +8,7 @@ from zhike.areas.organisation import letterhead  # noqa: F401  (declares who wri
 from zhike.areas.organisation.departments import complete_department, guard_department
 from zhike.areas.organisation.employees import complete_employee, guard_employee
 from zhike.areas.organisation.models import Company, Parameters
+from zhike.areas.organisation.role_history import PARTS
 from zhike.areas.organisation.roles import guard_role
 from zhike.areas.organisation.setup import (
     complete_choice,
@@ -170,6 +171,7 @@ class RoleEntity(Entity):
     default_sort = "name"
     system_fields = frozenset({"powers", "areas"})
     guards = [guard_role]
+    parts = PARTS
     never_undone = frozenset({"powers", "areas", "deleted_at"})
 
 

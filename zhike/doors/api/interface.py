@@ -30,6 +30,7 @@ from zhike.doors.api.resources import (
     reasons,
     records,
     reports,
+    roles,
     verbs,
 )
 from zhike.kernel.entity.registry import entities
@@ -53,6 +54,7 @@ def _endpoints() -> Iterator[Endpoint]:
     yield from imports.endpoints()
     yield from exports.endpoints()
     yield from reports.endpoints()
+    yield from roles.endpoints()
     for entity in entities():
         yield from records.endpoints(entity)
         yield from histories.endpoints(entity)

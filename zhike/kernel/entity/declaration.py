@@ -18,6 +18,7 @@ from zhike.kernel.entity.parts import (
     Importing,
     Lines,
     Numbering,
+    Part,
     Print,
     Related,
     Search,
@@ -80,6 +81,8 @@ class Entity:
     prepare: ClassVar[Sequence[Callable[[Any, frozenset[str], Actor], None]]] = ()
     guards: ClassVar[Sequence[Callable[[str, Sequence[Any], Actor], None]]] = ()
     """Called with the verb (`delete`, `restore`) and the locked records before these go; they may raise Refused."""
+    parts: ClassVar[Sequence[Part]] = ()
+    """Rows of other tables that belong to a record and are told in its history."""
     never_undone: ClassVar[frozenset[str]] = frozenset()
     """Columns that only actions of their own write, not even an undo; what holds anything there is not un-created."""
     verbs: ClassVar[Sequence[str]] = ("view", "create", "change", "delete")

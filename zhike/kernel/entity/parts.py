@@ -96,6 +96,32 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of another table that belong to a record and stand in its history, such as the grants of a role.
+
+    `by` is their reference to the record. `key` and `label` tell one row from another, for programs and in words, by
+    columns that never change; `values` are the columns that do, and `words` says what those that are known hold.
+    """
+
+    model: type[Model]
+    by: str
+    key: Callable[[Mapping[str, Any]], str]
+    label: Callable[[Mapping[str, Any]], Words]
+    values: tuple[str, ...]
+    words: Callable[[Mapping[str, Any]], Words]
+
+    @property
+    def table(self) -> str:
+        """The table of the rows."""
+        return self.model._meta.db_table
+
+    @property
+    def column(self) -> str:
+        """The column of the reference."""
+        return f"{self.by}_id"
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """By which fields a record is found: its title first, then `also` the others. `subtitle` is what is shown below."""
 

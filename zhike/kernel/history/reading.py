@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby, islice
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.parts import Words
 from zhike.kernel.fields.masking import masked
 from zhike.kernel.history.models import Batch, Change, ExactDecoder
+from zhike.kernel.history.parts import told, with_parts
 from zhike.kernel.refusals import NotFound, Refused
 
 PAGE = 50
@@ -23,16 +26,24 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field of one change, from what to what, as stored values that the reader may see."""
+    """One field of one change, from what to what, as stored values that the reader may see.
+
+    What belongs to a record without being a field of it (see `parts`) has a `label`, and both states in `words`.
+    """
 
     field: str
     before: Any
     after: Any
+    label: Words = ""
+    words: tuple[Words, Words] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change of a record, with who made it and the batch that it was part of."""
+    """One change of a record, with who made it and the batch that it was part of.
+
+    Where rows that belong to the record changed with it (`whole`), the entry is all that the batch did to the record.
+    """
 
     id: int
     at: datetime
@@ -41,6 +52,7 @@ class Entry:
     verb: str
     batch: Batch | None
     changes: Sequence[FieldChange]
+    whole: bool = False
 
 
 def history_of(
@@ -52,7 +64,7 @@ def history_of(
     `before` is the id of the last change already shown. Raises NotFound for a record that the actor may not see.
     """
     visible_record(entity, record_id, by)
-    rows = Change.objects.filter(kind=entity.model._meta.db_table, record_id=record_id).select_related("batch")
+    rows = Change.objects.filter(with_parts(entity, record_id)).select_related("batch")
     if before is not None:
         rows = rows.filter(id__lt=before)
     if person is not None:
@@ -65,7 +77,29 @@ def history_of(
         column = entity.fields[field].column
         # A creation keeps every text column, filled or not; one that was left empty says nothing about the field.
         rows = rows.filter(changes__has_key=column).exclude(verb="I", changes__contains={column: ""})
-    return [entry_of(entity, change, by) for change in rows.order_by("-id")[:most]]
+    if not entity.parts or field:
+        return [entry_of(entity, change, by) for change in rows.order_by("-id")[:most]]
+    return [_joined(entity, run, by) for run in islice(_runs(rows.order_by("-id")), most)]
+
+
+def _runs(rows: QuerySet[Change]) -> Iterator[list[Change]]:
+    """The changes in runs, each of one batch."""
+    for batch_id, run in groupby(rows.iterator(chunk_size=PAGE * 10), key=lambda change: change.batch_id):
+        if batch_id is None:
+            yield from ([change] for change in run)
+        else:
+            yield list(run)
+
+
+def _joined(entity: Entity, run: Sequence[Change], by: Actor) -> Entry:
+    """One entry for what a batch did to a record and to the rows that belong to it."""
+    own = [change for change in run if change.kind == entity.model._meta.db_table]
+    entry = entry_of(entity, (own or run)[-1], by)
+    shown = [] if not own else list(entry.changes)
+    found = sorted(told(run).values(), key=lambda one: one.key)
+    shown += [FieldChange(one.key, one.before, one.after, one.label, one.words) for one in found]
+    verb = entry.verb if own else "U"
+    return replace(entry, id=run[-1].id, verb=verb, changes=shown, whole=bool(found))
 
 
 def visible_record(entity: Entity, record_id: int, by: Actor, *, in_bin: bool = True) -> Any:

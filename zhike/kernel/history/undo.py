@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,18 @@ from zhike.kernel.refusals import NotAllowed, NotFound, Refused
 
 AT_ONCE = 5000
 
+TakeBack = Callable[[Batch, Actor], Outcome]
+_own: dict[str, TakeBack] = {}
+
+
+def declare_undo(action: str, take_back: TakeBack) -> None:
+    """Let what an action did, as the history knows it (`roles.set_rights`), be taken back by a function of its own.
+
+    It runs within the batch that undoes, and raises Refused when something was changed since. The same function takes
+    the undoing back.
+    """
+    _own[action] = take_back
+
 
 def undo_batch(batch_id: int, *, by: Actor) -> Outcome:
     """Take back what a batch did, newest change first. What was changed since is left alone and said, with the reason.
@@ -35,6 +47,10 @@ def undo_batch(batch_id: int, *, by: Actor) -> Outcome:
     must be within the actor's right to change. Raises NotFound, NotAllowed, or Refused when it was undone already.
     """
     found = refuse_undoing(batch_id, by=by)
+    if take_back := _own.get(_root(found).action):
+        with running_batch(by, "undo", found.entity, {"of": batch_id}, undoes=batch_id) as running:
+            running.title = found.title
+            return running.finish(take_back(found, running.by).of(running.id))
     return _undo(Change.objects.filter(batch_id=batch_id), by, found.entity, undoes=batch_id)
 
 
@@ -46,6 +62,13 @@ def refuse_undoing(batch_id: int, *, by: Actor) -> Batch:
     if found.undone_by.exists():
         raise Refused(_("This has been undone already."), code="undone_already")
     return found
+
+
+def _root(batch: Batch) -> Batch:
+    """What was done in the beginning: the undoing of an undoing is about the first."""
+    while batch.undoes is not None:
+        batch = batch.undoes
+    return batch
 
 
 def undo_change(change_id: int, *, by: Actor) -> Outcome:

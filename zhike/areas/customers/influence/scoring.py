@@ -121,5 +121,5 @@ def _contact(known: Known) -> tuple[float, str] | None:
     if known.touch.last is None:
         return 0.0, _("no call or visit yet")
     days = max((timezone.now() - known.touch.last).days, 0)
-    words = _("%(count)s calls and visits, the last %(days)s days ago") % {"count": known.touch.count, "days": days}
+    words = _("%(count)s calls and visits, the last %(days)s days ago") % {"count": known.touch.times, "days": days}
     return 1 - math.exp(-known.touch.weight / MUCH_CONTACT), words

@@ -14,7 +14,7 @@ HALF_LIFE_DAYS = 90
 class Touch(NamedTuple):
     """Calls and visits with one contact: how many, the latest, and their weight (each halves in HALF_LIFE_DAYS)."""
 
-    count: int
+    times: int
     last: datetime | None
     weight: float
 
@@ -41,4 +41,4 @@ def touches_of(contacts: Sequence[int], by: Actor) -> dict[int, Touch] | None:
 
 def _sum(touches: Sequence[Touch]) -> Touch:
     last = max((one.last for one in touches if one.last is not None), default=None)
-    return Touch(sum(one.count for one in touches), last, sum(one.weight for one in touches))
+    return Touch(sum(one.times for one in touches), last, sum(one.weight for one in touches))

@@ -33,6 +33,10 @@ class Program:
         """PATCH JSON below /api/v1."""
         return self.client.patch(f"/api/v1{path}", body, "application/json", headers=_named(headers))
 
+    def put(self, path: str, body: Any, **headers: str) -> Any:
+        """PUT JSON below /api/v1."""
+        return self.client.put(f"/api/v1{path}", body, "application/json", headers=_named(headers))
+
     def delete(self, path: str, **headers: str) -> Any:
         """DELETE below /api/v1."""
         return self.client.delete(f"/api/v1{path}", headers=_named(headers))

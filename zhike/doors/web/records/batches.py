@@ -25,7 +25,8 @@ from zhike.kernel.access.titles import titles_by_id
 from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.history.models import Batch, Change
-from zhike.kernel.history.reading import entry_of
+from zhike.kernel.history.parts import Told, told
+from zhike.kernel.history.reading import FieldChange, entry_of
 from zhike.kernel.history.undo import undo_batch
 
 MOST = 50
@@ -127,17 +128,19 @@ def titles_of_batches(batches: Sequence[Batch], by: Actor) -> dict[int, str]:
 def records_of(changes: Sequence[Change], by: Actor) -> tuple[list[dict[str, Any]], int]:
     """The changes that the person may see, with the record's name and the values before and after; and how many not."""
     by_table: dict[str, set[int]] = defaultdict(set)
-    for change in changes:
-        by_table[change.kind].add(change.record_id)
+    parts = told(changes)
+    places = {change.id: _place(change, parts.get(change.id)) for change in changes}
+    for table, record_id in places.values():
+        by_table[table].add(record_id)
     titles: dict[tuple[str, int], str] = {}
     for table, ids in by_table.items():
         entity = entity_of_table(table)
         if entity is not None and entity.reach(by, "view"):
             titles |= {(table, one): title for one, title in _seen(entity, ids, by).items()}
     shown = [
-        _record(change, titles[change.kind, change.record_id], by)
+        _record(change, titles[places[change.id]], by, parts.get(change.id))
         for change in changes
-        if (change.kind, change.record_id) in titles
+        if places[change.id] in titles
     ]
     return shown, len(changes) - len(shown)
 
@@ -153,7 +156,19 @@ def _seen(entity: Any, ids: set[int], by: Actor) -> dict[int, str]:
     return found
 
 
-def _record(change: Change, title: str, by: Actor) -> dict[str, Any]:
+def _place(change: Change, part: Told | None) -> tuple[str, int]:
+    """The table and id of the record that a change is about: what belongs to a record is about that record."""
+    return (part.entity.model._meta.db_table, part.record_id) if part else (change.kind, change.record_id)
+
+
+def _record(change: Change, title: str, by: Actor, part: Told | None) -> dict[str, Any]:
+    if part is not None:
+        entity = part.entity
+        told_part = FieldChange(part.key, part.before, part.after, part.label, part.words)
+        return {
+            "title": title, "url": entity.url(part.record_id), "kind": entity.label, "icon": entity.icon,
+            "verb": _("Changed"), "changes": [changed(entity, told_part, reading_for(by), {})],
+        }  # fmt: skip
     entity = entity_of_table(change.kind)
     assert entity is not None  # noqa: S101  (it has a title, so it has an entity)
     entry = entry_of(entity, change, by)

@@ -25,6 +25,7 @@ from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.fields.types import Reading
 from zhike.kernel.history.models import Change
+from zhike.kernel.history.parts import with_parts
 from zhike.kernel.history.reading import Entry, FieldChange, as_of, history_of
 from zhike.kernel.history.undo import undo_change
 from zhike.kernel.refusals import NotFound
@@ -80,7 +81,9 @@ def grouped(entity: Entity, record: Any, entries: Sequence[Entry], by: Actor, re
 def _drawn(entity: Entity, record: Any, entry: Entry, by: Actor, reading: Reading, titles: Titles) -> dict[str, Any]:
     own = entry.by == by.employee_id or by.may(UNDO_OTHERS)
     batch = entry.batch
-    changes = [changed(entity, one, reading, titles) for one in entry.changes if one.field in entity.fields]
+    changes = [
+        changed(entity, one, reading, titles) for one in entry.changes if one.label or one.field in entity.fields
+    ]
     return {
         "id": entry.id,
         "icon": batch_icon(batch) if batch else ICONS["update"],
@@ -90,14 +93,23 @@ def _drawn(entity: Entity, record: Any, entry: Entry, by: Actor, reading: Readin
         "door": door_words(entry.door),
         "changes": changes if entry.verb == "U" else [],
         "filled": [one for one in changes if one["after"] or one["before"]] if entry.verb != "U" else [],
-        "undo_url": f"/changes/{entry.id}/undo" if own and not by.read_only and entry.verb == "U" else "",
+        "undo_url": _undo_url(entry) if own and not by.read_only else "",
         "batch_url": f"/batches/{batch.pk}" if batch and (batch.actor_id == by.employee_id or batch.done > 1) else "",
         "batch_words": _("with %(count)s others") % {"count": batch.done - 1} if batch and batch.done > 1 else "",
     }
 
 
+def _undo_url(entry: Entry) -> str:
+    """A change is taken back alone; what a batch did to a record with all that belongs to it, as a whole."""
+    if entry.verb != "U":
+        return ""
+    return f"/batches/{entry.batch.pk}/undo" if entry.whole and entry.batch else f"/changes/{entry.id}/undo"
+
+
 def changed(entity: Entity, one: FieldChange, reading: Reading, titles: Titles) -> dict[str, Any]:
     """One field of a change as `web/change.html` draws it."""
+    if one.label:
+        return {"label": one.label, "before": one.words[0] or "—", "after": one.words[1] or "—"}
     return {
         "label": entity.fields[one.field].label,
         "before": drawn(entity, one.field, one.before, reading, titles),
@@ -118,7 +130,7 @@ def door_words(door: str) -> str:
 
 def people_who_changed(entity: Entity, record: Any) -> list[tuple[int, str]]:
     """Those who made any of the last thousand changes, for the filter."""
-    last = Change.objects.filter(kind=entity.model._meta.db_table, record_id=record.pk).order_by("-id")[:1000]
+    last = Change.objects.filter(with_parts(entity, record.pk)).order_by("-id")[:1000]
     ids = set(last.values_list("actor_id", flat=True)) - {None}
     people = directory().people
     return sorted(((one, people[one].name) for one in ids if one in people), key=lambda pair: pair[1])
