@@ -150,7 +150,7 @@ def test_each_verb_reaches_exactly_what_the_rights_say(stage: Stage, drawn: Draw
 
 @QUIET
 @given(drawn=PEOPLE)
-def test_contacts_are_seen_with_their_customer_and_changed_only_where_it_may_be_changed(
+def test_contacts_are_seen_with_their_customer_and_changed_where_their_own_grant_reaches(
     stage: Stage, drawn: Drawn
 ) -> None:
     by = stage.become(drawn)

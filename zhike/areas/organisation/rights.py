@@ -26,7 +26,10 @@ declare_role(
 declare_role(
     "service",
     {"zh-hans": "客服", "en": "Service desk"},
-    {"zh-hans": "查看所有客户，记录服务。", "en": "Sees all customers and records the service given."},
+    {
+        "zh-hans": "查看所有客户，维护联系人，记录服务；不能修改客户。",
+        "en": "Sees all customers, looks after contacts and records the service given; changes no customer.",
+    },
 )
 declare_role(
     "bookkeeper",

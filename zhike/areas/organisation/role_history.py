@@ -97,19 +97,21 @@ def _before(sheet: Sheet, change: Change, row: Columns) -> Sheet:
     """The sheet without one change of it."""
     match change.kind:
         case Kinds.ROLE:
-            state = _state_before({"powers": sorted(sheet.powers), "areas": sorted(sheet.areas)}, change) or {}
-            return replace(sheet, powers=frozenset(state["powers"]), areas=frozenset(state["areas"]))
+            was = _state_before({"powers": sorted(sheet.powers), "areas": sorted(sheet.areas)}, change) or {}
+            return replace(sheet, powers=frozenset(was["powers"]), areas=frozenset(was["areas"]))
         case Kinds.GRANT:
             grants, key = dict(sheet.grants), (row["entity"], row["verb"])
             now = grants.pop(key, None)
-            if state := _state_before(now and {"scope": now.scope, "departments": list(now.departments)}, change):
-                grants[key] = Reaches(state["scope"], tuple(state["departments"]))
+            grant = _state_before(now and {"scope": now.scope, "departments": list(now.departments)}, change)
+            if grant is not None:
+                grants[key] = Reaches(grant["scope"], tuple(grant["departments"]))
             return replace(sheet, grants=grants)
         case Kinds.RULE:
             fields, key = dict(sheet.fields), (row["entity"], row["field"])
             access = fields.pop(key, None)
-            if state := _state_before(None if access is None else {"access": access}, change):
-                fields[key] = state["access"]
+            rule = _state_before(None if access is None else {"access": access}, change)
+            if rule is not None:
+                fields[key] = rule["access"]
             return replace(sheet, fields=fields)
     return sheet
 

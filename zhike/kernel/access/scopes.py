@@ -60,19 +60,27 @@ def _reached(entity: Entity, by: Actor, verb: str) -> Q:
 
 
 def _held(entity: Entity, by: Actor, verb: str, reach: Reach) -> Q:
-    """With the record that holds it: within the holder's grant too, cleared for it, and writable only while it is.
+    """With the record that holds it: seen within the holder's grant, cleared for it, and writable only while it is.
 
-    What nothing holds stands for itself, under its own grant.
+    To change it, who sees the holder needs no right to change that too: the record's own grant decides, and reaches
+    both what is the actor's own and what hangs on it. What nothing holds stands for itself, under its own grant.
     """
+    if verb != "view":
+        return _own_or_held(entity, by, reach) & _open_to(by, verb)
     through = entity.access.through
     holder = entity_of(entity.model._meta.get_field(through).related_model)  # type: ignore[arg-type]
-    key = holder.granted_by
     alone = _within(reach, by, SCOPE.owner, SCOPE.department)
-    held = _within(by.rights.reach(key, "view"), by, SCOPE.owner, SCOPE.department)
-    if verb != "view":
-        held &= _within(by.rights.reach(key, "change"), by, SCOPE.owner, SCOPE.department)
+    held = _within(by.rights.reach(holder.granted_by, "view"), by, SCOPE.owner, SCOPE.department)
     found = held if held == alone else (Q(**{f"{through}__isnull": False}) & held) | (Q(**{through: None}) & alone)
     return found & _open_to(by, verb)
+
+
+def _own_or_held(entity: Entity, by: Actor, reach: Reach) -> Q:
+    """Within a grant by its own owner and department, or by those of its holder."""
+    if reach.everything:  # EVERYTHING is an empty condition, which an OR would drop
+        return EVERYTHING
+    own = _within(reach, by, entity.access.owner, entity.access.department)
+    return own | _within(reach, by, SCOPE.owner, SCOPE.department)
 
 
 def _open_to(by: Actor, verb: str) -> Q:

@@ -124,13 +124,16 @@ def _reached(who: Actor, person: Employee, entity: Entity, record: Any, verb: st
         yield Step(False, _("No role of %(name)s gives “%(verb)s” on %(what)s.") % _names(person, label, entity))
         return
     parent = getattr(record, access.through) if access.through else None
-    yield from _grants(who, person, entity, record, verb, label, reach, decides=parent is None or access.own)
+    decides = parent is None or access.own or verb != "view"
+    yield from _grants(who, person, entity, record, verb, label, reach, decides=decides)
     if access.level:
         yield _cleared(who, getattr(record, access.level))
     if parent is not None and access.own:
         yield from _standing(who, parent, verb)
+    elif parent is not None and verb == "view":
+        yield from _through(who, person, parent)
     elif parent is not None:
-        yield from _through(who, person, entity, parent, "view" if verb == "view" else "change")
+        yield from _thawed(entity_of(parent), parent, "change")
 
 
 def _grants(
@@ -181,6 +184,11 @@ def _scopes(person: Employee, entity: Entity, verb: str) -> Iterator[tuple[str, 
 
 
 def _within(reach: Reach, entity: Entity, record: Any, person: Employee) -> bool:
+    """Whether a record lies in a scope by its own owner and department, or by those of the record that holds it."""
+    through = entity.access.through
+    parent = getattr(record, through) if through and not entity.access.own else None
+    if parent is not None and _within(reach, entity_of(parent), parent, person):
+        return True
     owner, department = _owner(entity, record), _department(entity, record)
     return (
         reach.everything
@@ -197,13 +205,13 @@ def _cleared(who: Actor, level: int) -> Step:
     return Step(False, _("The record's security level is %(level)s, above the clearance %(clearance)s.") % words)
 
 
-def _through(who: Actor, person: Employee, entity: Entity, parent: Any, verb: str) -> Iterator[Step]:
+def _through(who: Actor, person: Employee, parent: Any) -> Iterator[Step]:
     above = entity_of(parent)
     yield Step(
         None,
         _("It is seen with the record that it belongs to: %(what)s %(id)s.") % {"what": above.label, "id": parent.pk},
     )
-    yield from _steps(who, person, above, parent, verb)
+    yield from _steps(who, person, above, parent, "view")
 
 
 def _standing(who: Actor, parent: Any, verb: str) -> Iterator[Step]:

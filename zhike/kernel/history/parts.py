@@ -39,7 +39,8 @@ def with_parts(entity: Entity, record_id: int) -> Q:
 
 def told(changes: Iterable[Change]) -> dict[int, Told]:
     """Those of the changes that are of such rows, by the id of the change; one query for each kind of row."""
-    changes, found = list(changes), {}
+    changes = list(changes)
+    found: dict[int, Told] = {}
     for entity in entities():
         for part in entity.parts:
             own = [change for change in changes if change.kind == part.table]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from zhike.kernel.actions.outcome import Outcome, Skip
 from zhike.kernel.actions.perform import batch as running_batch
 from zhike.kernel.entity.registry import entity_named, entity_of, has_entity
 from zhike.kernel.history import undo_many
+from zhike.kernel.history.just_given import fetch_back, just_given
 from zhike.kernel.history.models import Batch, Change, ExactDecoder
 from zhike.kernel.lines.again import settle_again
 from zhike.kernel.refusals import NotAllowed, NotFound, Refused
@@ -145,7 +146,7 @@ def _take_back(change: Change, by: Actor) -> Any:
     if _never_undone(model, change):
         return _("This is only changed by actions of its own.")
     if not _allowed(model, change, by):
-        return _("You may not change this record.")
+        return None if _fetched_back(model, change, by) else _("You may not change this record.")
     with transaction.atomic(), connection.cursor() as cursor:
         match change.verb:
             case "U":
@@ -153,6 +154,18 @@ def _take_back(change: Change, by: Actor) -> Any:
             case "I":
                 return _remove(cursor, model, change)
         return _put_back(cursor, model, change, by)
+
+
+def _fetched_back(model: type[Model], change: Change, by: Actor) -> bool:
+    """Whether a record that the actor has just handed out of reach came back."""
+    if change.record_id not in just_given(model, [change.id], by):
+        return False
+
+    def write(records: Sequence[int]) -> Sequence[int]:
+        with connection.cursor() as cursor:
+            return records if _set_back(cursor, model, change) else ()
+
+    return bool(fetch_back(model, [change.record_id], write, by))
 
 
 def _never_undone(model: type[Model], change: Change) -> bool:

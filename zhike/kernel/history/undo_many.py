@@ -13,13 +13,12 @@ from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.scopes import predicate
 from zhike.kernel.entity.parts import Words
 from zhike.kernel.entity.registry import entity_of, has_entity
+from zhike.kernel.history.just_given import OF_THEIR_OWN, fetch_back, just_given
 from zhike.kernel.history.models import left_out
 from zhike.kernel.search import upkeep
 
 FEWEST = 20
 """Fewer changes than this are taken back one by one."""
-OF_THEIR_OWN = ["frozen_at", "deleted_at"]
-"""Columns whose undo needs another right than to change the record."""
 
 CHANGED_SINCE = """
 SELECT DISTINCT u.record_id FROM unnest(%s::bigint[], %s::bigint[]) u(id, record_id)
@@ -73,7 +72,7 @@ def fits(model: type[Model] | None, run: Sequence[Line], by: Actor) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT 1 FROM history_change WHERE id = ANY(%s) AND changes ?| %s)",
-            [[line.id for line in run], OF_THEIR_OWN],
+            [[line.id for line in run], list(OF_THEIR_OWN)],
         )
         return not cursor.fetchone()[0]
 
@@ -86,9 +85,18 @@ def take_back(model: type[Model], run: Sequence[Line], by: Actor) -> dict[int, W
         line.record_id: _("You may not change this record.") for line in run if line.record_id not in allowed
     }
     free = [line for line in run if line.record_id in allowed]
-    if not free:
-        return left
-    return left | (_remove(model, free) if run[0].verb == "I" else _set_back(model, free))
+    if free:
+        left |= _remove(model, free) if run[0].verb == "I" else _set_back(model, free)
+    given = just_given(model, [line.id for line in run if line.record_id not in allowed], by) if left else set()
+    for record_id in _fetched_back(model, [line for line in run if line.record_id in given], by):
+        del left[record_id]
+    return left
+
+
+def _fetched_back(model: type[Model], run: Sequence[Line], by: Actor) -> set[int]:
+    """The records that the actor has just handed out of reach, and that came back."""
+    lines = {line.record_id: line for line in run}
+    return fetch_back(model, list(lines), lambda records: _set_back(model, [lines[one] for one in records]), by)
 
 
 def _unbound(by: Actor) -> bool:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from zhike.areas.organisation.roles import Reaches, Sheet, set_rights, sheet_of
 from zhike.doors.api.answers import answer, outcome_json
 from zhike.doors.api.calls import Call, Endpoint
-from zhike.doors.api.description import shared
 from zhike.doors.api.description.fields import ref
 from zhike.kernel.access.powers import PEOPLE
 from zhike.kernel.fields.parsing import whole_number

@@ -161,14 +161,22 @@ def _place(change: Change, part: Told | None) -> tuple[str, int]:
     return (part.entity.model._meta.db_table, part.record_id) if part else (change.kind, change.record_id)
 
 
+def _part_record(part: Told, title: str, by: Actor) -> dict[str, Any]:
+    """A change of what belongs to a record, shown as one of the record."""
+    told_part = FieldChange(part.key, part.before, part.after, part.label, part.words)
+    return {
+        "title": title,
+        "url": part.entity.url(part.record_id),
+        "kind": part.entity.label,
+        "icon": part.entity.icon,
+        "verb": _("Changed"),
+        "changes": [changed(part.entity, told_part, reading_for(by), {})],
+    }
+
+
 def _record(change: Change, title: str, by: Actor, part: Told | None) -> dict[str, Any]:
     if part is not None:
-        entity = part.entity
-        told_part = FieldChange(part.key, part.before, part.after, part.label, part.words)
-        return {
-            "title": title, "url": entity.url(part.record_id), "kind": entity.label, "icon": entity.icon,
-            "verb": _("Changed"), "changes": [changed(entity, told_part, reading_for(by), {})],
-        }  # fmt: skip
+        return _part_record(part, title, by)
     entity = entity_of_table(change.kind)
     assert entity is not None  # noqa: S101  (it has a title, so it has an entity)
     entry = entry_of(entity, change, by)

@@ -55,6 +55,9 @@ def edit(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     entity, by = opened(request, key)
     record = record_of(entity, record_id, by)
     if request.method == "GET":
+        # Said before anything is typed, not after.
+        chosen = Chosen.of(record, by=by)
+        chosen.refuse_if_none(chosen.untouchable())
         return _form_page(request, entity, by, stored_values(entity, record), record=record)
     values = typed_values(entity, by, request.POST)
     try:

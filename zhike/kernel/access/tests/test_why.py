@@ -78,7 +78,13 @@ def may_contact(person: Employee, granted: dict[Any, str], chosen: Department, r
         if record.customer is None:
             if not reached(person, granted, chosen, "contacts", wanted, record):
                 return False
-        elif not may(person, granted, chosen, record.customer, "view" if wanted == "view" else "change"):
+        elif not may(person, granted, chosen, record.customer, "view") or (
+            wanted != "view"
+            and not (
+                record.customer.frozen_at is None
+                and any(reached(person, granted, chosen, "contacts", wanted, one) for one in (record, record.customer))
+            )
+        ):
             return False
     return True
 
@@ -100,6 +106,7 @@ def made(cast: Cast, kind: dict[str, Any], number: int) -> list[Any]:
     return [
         customer,
         Contact.objects.create(name="王", customer=customer, **place),
+        Contact.objects.create(name="周", customer=customer, owner=cast.zhou, department=cast.east),
         Contact.objects.create(name="孙", **place),
     ]
 
