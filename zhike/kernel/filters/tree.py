@@ -15,6 +15,7 @@ from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.parsing import ValueProblem
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.fields.types import Reading
+from zhike.kernel.filters.batches import BATCH, touched_by
 from zhike.kernel.refusals import Refused
 
 DEEPEST = 5
@@ -108,6 +109,8 @@ def predicate(entity: Entity, group: Group, by: Actor, reading: Reading | None =
 
 def _meaning(entity: Entity, condition: Condition, by: Actor, reading: Reading) -> Q:
     field = entity.readable(by).get(condition.field)
+    if condition.field == BATCH and BATCH not in entity.fields and condition.operator == "eq":
+        return touched_by(entity, condition.value, by)
     if field is None:
         raise Refused(
             _("There is no field “%(name)s”.") % {"name": condition.field}, field=condition.field, code="unknown_field"

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
@@ -27,6 +27,16 @@ from zhike.kernel.lines.again import settle_again
 from zhike.kernel.refusals import NotAllowed, NotFound, Refused
 
 AT_ONCE = 5000
+UNFINISHED = "below"
+"""The argument of an undo that is done in steps and not yet at its end."""
+
+
+class Taken(NamedTuple):
+    """What came of taking changes back: how many were, which were left and why, and the rows of all by table."""
+
+    done: int
+    left: list[Skip]
+    touched: dict[str, set[int]]
 
 TakeBack = Callable[[Batch, Actor], Outcome]
 _own: dict[str, TakeBack] = {}
@@ -60,7 +70,7 @@ def refuse_undoing(batch_id: int, *, by: Actor) -> Batch:
     found = Batch.objects.filter(pk=batch_id).first()
     if found is None or (found.actor_id != by.employee_id and not by.may(UNDO_OTHERS)):
         raise NotFound(_("There is no such batch, or it is not yours to undo."))
-    if found.undone_by.exists():
+    if found.undone_by.exclude(arguments__has_key=UNFINISHED).exists():
         raise Refused(_("This has been undone already."), code="undone_already")
     return found
 
@@ -90,41 +100,60 @@ def undo_span(person: int, since: datetime, until: datetime, *, by: Actor) -> Ou
     return _undo(changes, by, "", undoes=None)
 
 
-def _undo(changes: QuerySet[Change], by: Actor, entity: str, undoes: int | None) -> Outcome:
+def refuse_writing(by: Actor) -> None:
+    """Raises NotAllowed for a key that may only read."""
     if by.read_only:
         raise NotAllowed(_("This key may only read."), code="read_only_token")
+
+
+def _undo(changes: QuerySet[Change], by: Actor, entity: str, undoes: int | None) -> Outcome:
+    refuse_writing(by)
     with running_batch(by, "undo", entity, {"of": undoes}, undoes=undoes) as running:
-        done, skipped = 0, []
+        done, skipped = 0, list[Skip]()
         touched: dict[str, set[int]] = defaultdict(set)
-        for run in _runs(changes):
-            left = _take_back_run(run, running.by)
-            touched[run[0].kind].update(line.record_id for line in run)
-            skipped += left
-            done += len(run) - len(left)
+        last = None
+        while lines := lines_below(changes, last, AT_ONCE):
+            taken = take_back_lines(lines, running.by)
+            for table, ids in taken.touched.items():
+                touched[table] |= ids
+            done, skipped, last = done + taken.done, skipped + taken.left, lines[-1].id
         if not done and skipped:
             raise Refused(skipped[0].reason, code="cannot_undo")
         settle_again(touched, by=running.by)
         return running.finish(Outcome(done=done, skipped=skipped).of(running.id))
 
 
-def _runs(changes: QuerySet[Change]) -> Iterator[list[undo_many.Line]]:
-    """The changes, newest first, in runs of one table and verb in which no record comes twice."""
-    last = None
-    fields = ("id", "kind", "record_id", "verb", "batch_id")
-    while True:
-        rest = changes if last is None else changes.filter(id__lt=last)
-        page = list(rest.order_by("-id").values_list(*fields)[:AT_ONCE])
-        if not page:
-            return
-        run: list[undo_many.Line] = []
-        seen: set[int] = set()
-        for line in map(undo_many.Line._make, page):
-            if run and (line.record_id in seen or not line.goes_with(run[0])):
-                yield run
-                run, seen = [], set()
-            run.append(line)
-            seen.add(line.record_id)
-            last = line.id
+def lines_below(changes: QuerySet[Change], last: int | None, most: int) -> list[undo_many.Line]:
+    """The newest changes, or those before one that was dealt with, without what they changed."""
+    rest = changes if last is None else changes.filter(id__lt=last)
+    return list(
+        map(
+            undo_many.Line._make,
+            rest.order_by("-id").values_list("id", "kind", "record_id", "verb", "batch_id")[:most],
+        )
+    )
+
+
+def take_back_lines(lines: list[undo_many.Line], by: Actor) -> Taken:
+    """Take back changes, newest first, within a running batch."""
+    taken = Taken(len(lines), [], defaultdict(set))
+    for run in _runs(lines):
+        taken.left.extend(_take_back_run(run, by))
+        taken.touched[run[0].kind].update(line.record_id for line in run)
+    return taken._replace(done=len(lines) - len(taken.left))
+
+
+def _runs(lines: list[undo_many.Line]) -> Iterator[list[undo_many.Line]]:
+    """The changes in runs of one table and verb in which no record comes twice."""
+    run: list[undo_many.Line] = []
+    seen: set[int] = set()
+    for line in lines:
+        if run and (line.record_id in seen or not line.goes_with(run[0])):
+            yield run
+            run, seen = [], set()
+        run.append(line)
+        seen.add(line.record_id)
+    if run:
         yield run
 
 

@@ -15,6 +15,7 @@ from zhike.kernel.actions.perform import continued
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.history.models import Batch
 from zhike.kernel.history.undo import refuse_undoing, undo_batch
+from zhike.kernel.history.undo_in_steps import told, undo_in_steps
 from zhike.kernel.imports.checking import check
 from zhike.kernel.imports.chunks import CHANGED, KINDS, NEW, WRONG, Judged
 from zhike.kernel.imports.lookups import UNKNOWN
@@ -230,17 +231,16 @@ def undo_job(started: Job, progress: Progress) -> dict[str, Any]:
     importing = Import.objects.get(pk=started.arguments["import"])
     if importing.state != ImportState.RUNNING or started.started_by is None:
         return {}
-    progress(0, written(importing))
     try:
         with translation.override(started.started_by.language):
-            outcome = undo(importing, by=Actor.of(started.started_by, door="job"))
-    except Refused as refused:
-        Import.objects.filter(pk=importing.pk).update(state=ImportState.DONE, message=refused.message[:500])
+            by = Actor.of(started.started_by, door="job")
+            outcome = undo_in_steps(importing.batch_id or 0, by=by, progress=progress)
+    except (Refused, Cancelled) as stopped:
+        message = stopped.message if isinstance(stopped, Refused) else str(_("Stopped. The rest can be taken back."))
+        Import.objects.filter(pk=importing.pk).update(state=ImportState.DONE, message=message[:500])
         raise
-    message = _("“%(file)s” was taken back: %(done)s records, %(skipped)s left as they are.")
-    values = {"file": importing.file_name, "done": outcome.done, "skipped": len(outcome.skipped)}
-    notify([started.started_by_id], message, values, icon="undo-2", url=f"/imports/{importing.pk}")
-    return {"done": outcome.done, "skipped": len(outcome.skipped)}
+    Import.objects.filter(pk=importing.pk).update(state=ImportState.UNDONE)
+    return told(outcome, started, f"/imports/{importing.pk}")
 
 
 @job("import_check")

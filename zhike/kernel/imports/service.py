@@ -18,6 +18,8 @@ from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.files.attaching import clean_name
 from zhike.kernel.files.storage import keep
 from zhike.kernel.history.models import Batch
+from zhike.kernel.history.undo import UNFINISHED
+from zhike.kernel.history.undo_in_steps import AT_ONCE_UP_TO as UNDONE_AT_ONCE_UP_TO
 from zhike.kernel.imports import checking, running
 from zhike.kernel.imports.cells import text_of
 from zhike.kernel.imports.models import DuplicateRule, Import, ImportState
@@ -35,8 +37,6 @@ SAMPLES = 20
 LONGEST_SAMPLE = 200
 AT_ONCE_UP_TO = 2000
 """So many rows are checked while the person waits; a larger file is checked by a job."""
-
-UNDONE_AT_ONCE_UP_TO = 20_000
 
 UNDER_WAY = (ImportState.CHECKING, ImportState.RUNNING)
 
@@ -183,7 +183,8 @@ def import_named(import_id: int, *, by: Actor) -> Import:
     found = imports_of(by).filter(pk=import_id).first()
     if found is None:
         raise NotFound(_("There is no such import."))
-    if found.state == ImportState.DONE and Batch.objects.filter(undoes_id=found.batch_id).exists():
+    undoes = Batch.objects.filter(undoes_id=found.batch_id).exclude(arguments__has_key=UNFINISHED)
+    if found.state == ImportState.DONE and undoes.exists():
         # Its batch was undone from the history or the command line.
         found.state = ImportState.UNDONE
         found.save(update_fields=["state"])

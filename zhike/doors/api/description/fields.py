@@ -10,6 +10,7 @@ from zhike.doors.api.calls import Schema
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.periods import PERIODS
+from zhike.kernel.filters.batches import BATCH
 
 EXPANDABLE = frozenset({"person", "department", "reference", "region", "dictionary"})
 TAKES_NOTHING = frozenset({"empty", "filled", "me"})
@@ -80,7 +81,7 @@ def write_schema(entity: Entity, *, partial: bool) -> Schema:
 
 def filter_schema(entity: Entity) -> Schema:
     """The conditions `filter[field]` and `filter[field__operator]`; all that are given must hold."""
-    properties = {}
+    properties = {BATCH: {"type": "string", "description": "The batch, such as an import, that created or changed it"}}
     for name, field in entity.fields.items():
         for operator in field.type.operators:
             key = name if operator == "eq" else f"{name}__{operator}"

@@ -26,7 +26,7 @@ from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.filters import Condition, Group
 from zhike.kernel.history.models import Batch
 from zhike.kernel.history.reading import Entry, FieldChange, history_of, visible_record
-from zhike.kernel.history.undo import undo_batch
+from zhike.kernel.history.undo_in_steps import undo_or_begin
 from zhike.kernel.lists.page import Wish, page
 from zhike.kernel.refusals import NotFound
 
@@ -191,4 +191,4 @@ def get_batch(call: Call) -> HttpResponse:
 
 def undo(call: Call) -> HttpResponse:
     """Take back what a batch did."""
-    return answer(outcome_json(undo_batch(call.id(), by=call.by)))
+    return answer(outcome_json(undo_or_begin(call.id(), by=call.by)))

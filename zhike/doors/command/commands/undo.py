@@ -5,7 +5,7 @@ import argparse
 from zhike.doors.command.answer import Answer
 from zhike.doors.command.people import find_person
 from zhike.kernel.access.actor import Actor
-from zhike.kernel.history.undo import undo_batch
+from zhike.kernel.history.undo_in_steps import undo_now
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,9 +17,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> Answer:
     """Undo it, and say what could not be undone and why."""
     by = Actor.of(find_person(options.username), door="command") if options.username else Actor.system(door="command")
-    outcome = undo_batch(options.batch, by=by)
+    outcome = undo_now(options.batch, by=by)
     skipped = [{"id": str(one.id), "title": one.title, "reason": str(one.reason)} for one in outcome.skipped]
-    lines = [f"{outcome.done} undone, {len(skipped)} skipped"] + [
-        f"{one['id']}\t{one['reason']}" for one in skipped[:50]
-    ]
+    left = outcome.values.get("left", len(skipped))
+    lines = [f"{outcome.done} undone, {left} skipped"] + [f"{one['id']}\t{one['reason']}" for one in skipped[:50]]
     return Answer("\n".join(lines), {"batch": str(outcome.batch), "done": outcome.done, "skipped": skipped})

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +22,7 @@ from zhike.doors.web.records.acting import done
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.files.attaching import disposition
+from zhike.kernel.filters.batches import BATCH
 from zhike.kernel.imports import service
 from zhike.kernel.imports.models import DuplicateRule, Import, ImportState
 from zhike.kernel.imports.rejects import rejects_as_csv
@@ -122,7 +123,7 @@ def _result(request: HttpRequest, importing: Import, by: Actor) -> HttpResponse:
         "left_out": counts.get("wrong", 0) + (counts.get("duplicate", 0) if aside else 0),
         "has_duplicates": bool(counts.get("duplicate")) and not aside,
         "begun": begun,
-        "list_url": _list_url(importing, by),
+        "list_url": _list_url(importing),
         "brought": counts.get("new", 0) + counts.get("changed", 0),
         "aside": aside,
     }
@@ -138,10 +139,8 @@ def _figures(importing: Import) -> list[dict[str, Any]]:
     ]
 
 
-def _list_url(importing: Import, by: Actor) -> str:
-    """The list of what came in on that day by this person; empty where the entity does not say when records came."""
-    entity = entity_named(importing.entity)
-    if "created_at" not in entity.readable(by) or not importing.counts.get("new"):
+def _list_url(importing: Import) -> str:
+    """The list of what this import created or changed; empty when that is nothing."""
+    if not importing.counts.get("new") and not importing.counts.get("changed"):
         return ""
-    day = timezone.localtime(importing.created_at).date().isoformat()
-    return f"{entity.url()}?filter[created_at__gte]={day}&sort=-created_at"
+    return f"{entity_named(importing.entity).url()}?filter[{BATCH}]={importing.batch_id}"

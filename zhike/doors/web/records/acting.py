@@ -33,7 +33,7 @@ from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import has_entity
 from zhike.kernel.fields import parsing
 from zhike.kernel.filters import predicate
-from zhike.kernel.history.undo import undo_batch
+from zhike.kernel.history.undo_in_steps import undo_or_begin
 from zhike.kernel.lists.counting import count
 from zhike.kernel.people.models import Department, Employee
 from zhike.kernel.refusals import FieldError, Refused
@@ -140,7 +140,7 @@ def restore_many(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Undo a batch."""
-    return done(_("Undo"), undo_batch(batch_id, by=request.actor), undoable=False)  # type: ignore[attr-defined]
+    return done(_("Undo"), undo_or_begin(batch_id, by=request.actor), undoable=False)  # type: ignore[attr-defined]
 
 
 def chosen_of(entity: Entity, by: Actor, wanted: QueryDict, verb: str) -> Chosen[Any]:

@@ -27,7 +27,7 @@ from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.history.models import Batch, Change
 from zhike.kernel.history.parts import Told, told
 from zhike.kernel.history.reading import FieldChange, entry_of
-from zhike.kernel.history.undo import undo_batch
+from zhike.kernel.history.undo_in_steps import undo_or_begin
 
 MOST = 50
 MOST_REASONS = 50
@@ -75,7 +75,7 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
 def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Undo from the batch's page: what was left alone is listed with its reasons, not only counted."""
     by: Actor = request.actor  # type: ignore[attr-defined]
-    outcome = undo_batch(batch_id, by=by)
+    outcome = undo_or_begin(batch_id, by=by)
     if not outcome.skipped:
         return done(_("Undo"), outcome)
     reasons: dict[str, int] = defaultdict(int)

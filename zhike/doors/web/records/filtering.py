@@ -20,6 +20,8 @@ from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.periods import PERIODS
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.filters import Condition, Group
+from zhike.kernel.filters.batches import BATCH, batch_seen
+from zhike.kernel.refusals import Refused
 
 INPUTS = {"integer": "number", "decimal": "number", "money": "number", "date": "date", "datetime": "date"}
 NO_VALUE = {"empty", "filled", "me"}
@@ -169,7 +171,7 @@ def in_words(entity: Entity, part: Condition | Group, by: Actor) -> str:
         return "(" + join.join(in_words(entity, one, by) for one in part.parts) + ")"
     field = entity.readable(by).get(part.field)
     if field is None:
-        return part.field
+        return _batch_words(part.value, by) if part.field == BATCH else part.field
     words = operator_words() | (date_words() if field.type.name in ("date", "datetime") else {})
     if part.operator in NO_VALUE:
         return f"{field.label} {words[part.operator]}"
@@ -180,6 +182,14 @@ def in_words(entity: Entity, part: Condition | Group, by: Actor) -> str:
         return f"{field.label}{_(': ')}{least or '…'} – {most or '…'}"
     joint = _(": ") if part.operator in ("eq", "in", "any", "under", "period") else f" {words.get(part.operator, '')} "
     return f"{field.label}{joint}{_(', ').join(value_words(field, part.value, by))}"
+
+
+def _batch_words(value: Any, by: Actor) -> str:
+    """What a batch is called: an import by its file."""
+    try:
+        return _("Came with “%(what)s”") % {"what": batch_seen(value, by).title or value}
+    except Refused as refused:
+        return str(refused.message)
 
 
 def value_words(field: BoundField, value: Any, by: Actor) -> list[str]:
