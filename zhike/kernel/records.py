@@ -44,6 +44,9 @@ class Record(models.Model):
     revision = models.PositiveIntegerField(_("Revision"), default=1, db_default=1, editable=False)
     deleted_at = models.DateTimeField(_("Deleted"), null=True, editable=False)
 
+    history_verbs: ClassVar[tuple[str, ...]] = ("insert", "update", "delete")
+    """Which changes the history keeps; a table that the database itself keeps append-only is its own history."""
+
     objects: ClassVar[models.Manager[Any]] = RecordQuerySet.as_manager()
 
     class Meta:

@@ -24,6 +24,7 @@ from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.models import ReferencesField
 from zhike.kernel.files.models import StoredFile
+from zhike.kernel.history.moving import moving
 from zhike.kernel.records import Record
 from zhike.kernel.refusals import FieldError, NotAllowed, NotFound, Refused
 from zhike.kernel.views.models import Pin
@@ -61,8 +62,9 @@ def move_references(entity: Entity, kept: Any, gone: Sequence[Any]) -> None:
     for model, field in _references_to(entity.model):
         if model is entity.model:
             _move_tree(model, field, kept.pk, ids)
-        else:
-            _move(model, {f"{field.name}__in": ids}, {field.attname: kept.pk})
+        elif not getattr(model, "stays_when_merged", False):
+            with moving():
+                _move(model, {f"{field.name}__in": ids}, {field.attname: kept.pk})
     for model, field in _arrays_of(entity.model):
         for one in ids:
             replaced = Func(F(field.attname), Value(one), Value(kept.pk), function="array_replace")

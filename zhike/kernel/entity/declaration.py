@@ -86,6 +86,8 @@ class Entity:
     never_undone: ClassVar[frozenset[str]] = frozenset()
     """Columns that only actions of their own write, not even an undo; what holds anything there is not un-created."""
     verbs: ClassVar[Sequence[str]] = ("view", "create", "change", "delete")
+    only_actions: ClassVar[bool] = False
+    """Whether records come and change only by actions of their own: no form, no cell, no import, no bin, no undo."""
     guarded: ClassVar[bool] = False
     """Whether looks at records above the open security level are recorded."""
 
@@ -111,9 +113,11 @@ class Entity:
 
     def reach(self, by: Actor, verb: str) -> Reach:
         """The rows on which the actor may do the verb at a door. Lines are only looked at there: their document is
-        what is changed."""
+        what is changed. What only actions of its own write is neither made nor changed nor deleted."""
         from zhike.kernel.access.actor import NOWHERE  # noqa: PLC0415  (actors are employees, who are an entity)
 
+        if self.only_actions and verb in ("create", "change", "delete"):
+            return NOWHERE
         return NOWHERE if self.document is not None and verb != "view" else by.rights.reach(self.granted_by, verb)
 
     @cached_property
@@ -156,6 +160,8 @@ class Entity:
 
     def writable(self, by: Actor) -> dict[str, BoundField]:
         """The fields that the actor may fill in through the form, the API or an import."""
+        if self.only_actions:
+            return {}
         fixed = self.system_fields | self.concealed_from(by)
         return {
             name: field

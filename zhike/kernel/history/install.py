@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -37,6 +37,7 @@ DIRECTORY_TABLES = (
     "company",
     "parameters",
     "currency",
+    "ledger_account",
 )
 ALSO_TRACKED = ("role_grant", "role_field_rule", "pin")
 
@@ -87,9 +88,10 @@ def fingerprint() -> int:
 
 def statements() -> Iterator[tuple[str, str]]:
     """Each statement that makes a trigger, with the table that it stands on."""
+    verbs = {model._meta.db_table: model.history_verbs for model in apps.get_models() if issubclass(model, Record)}
     for table, unwritten in tracked().items():
         arguments = ", ".join(f"'{column}'" for column in unwritten)
-        yield from _triggers("history", table, f"history_record({arguments})")
+        yield from _triggers("history", table, f"history_record({arguments})", verbs.get(table, Record.history_verbs))
     few = [entity.model._meta.db_table for entity in entities() if entity.few]
     for table in (*DIRECTORY_TABLES, *few):
         yield (
@@ -109,12 +111,16 @@ def statements() -> Iterator[tuple[str, str]]:
             yield from _triggers("search", table, f"search_mark_{table}()")
 
 
-def _triggers(prefix: str, table: str, function: str) -> Iterator[tuple[str, str]]:
+def _triggers(
+    prefix: str, table: str, function: str, verbs: Sequence[str] = Record.history_verbs
+) -> Iterator[tuple[str, str]]:
     for verb, transition in (
         ("insert", "REFERENCING NEW TABLE AS new_rows"),
         ("update", "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"),
         ("delete", "REFERENCING OLD TABLE AS old_rows"),
     ):
+        if verb not in verbs:
+            continue
         yield (
             table,
             (

@@ -23,6 +23,7 @@ from zhike.kernel.entity.registry import entity_named, entity_of, has_entity
 from zhike.kernel.history import undo_many
 from zhike.kernel.history.just_given import fetch_back, just_given
 from zhike.kernel.history.models import Batch, Change, ExactDecoder
+from zhike.kernel.history.moving import moving
 from zhike.kernel.lines.again import settle_again
 from zhike.kernel.refusals import NotAllowed, NotFound, Refused
 
@@ -137,9 +138,10 @@ def lines_below(changes: QuerySet[Change], last: int | None, most: int) -> list[
 def take_back_lines(lines: list[undo_many.Line], by: Actor) -> Taken:
     """Take back changes, newest first, within a running batch."""
     taken = Taken(len(lines), [], defaultdict(set))
-    for run in _runs(lines):
-        taken.left.extend(_take_back_run(run, by))
-        taken.touched[run[0].kind].update(line.record_id for line in run)
+    with moving():
+        for run in _runs(lines):
+            taken.left.extend(_take_back_run(run, by))
+            taken.touched[run[0].kind].update(line.record_id for line in run)
     return taken._replace(done=len(lines) - len(taken.left))
 
 

@@ -32,6 +32,15 @@ def next_numbers(entity: Entity, count: int) -> Iterator[str]:
         yield PLACE.sub(lambda place, words=words: words[place[1]].zfill(int(place[2] or 0)), pattern)
 
 
+def next_in_period(key: str, period: str, count: int = 1) -> range:
+    """The next numbers of a count that has no gaps within a period, such as entries of a ledger within a year.
+
+    Other writers of the same count wait for this transaction, and a rollback gives the numbers back. So take them last.
+    """
+    found = list(_counted(key, period, count))
+    return range(found[0], found[-1] + 1)
+
+
 def _reserve(entity: str, period: str, count: int, gapless: bool) -> Iterator[int]:
     return _counted(entity, period, count) if gapless else _drawn(entity, period, count)
 

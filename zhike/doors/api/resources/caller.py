@@ -157,13 +157,12 @@ def list_entities(call: Call) -> HttpResponse:
 
 def declared(entity: Entity, by: Actor) -> dict[str, Any]:
     """One declaration as the caller may know it."""
-    granted = entity.granted_by
     writable = entity.writable(by)
     return {
         "key": entity.key,
         "label": str(entity.label),
         "label_plural": str(entity.label_plural),
-        "verbs": [verb for verb in entity.verbs if by.rights.reach(granted, verb)],
+        "verbs": [verb for verb in entity.verbs if entity.reach(by, verb)],
         "title_field": entity.title_field,
         "default_sort": entity.default_sort,
         "fields": [

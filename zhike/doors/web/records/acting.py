@@ -66,6 +66,8 @@ def edit_many(request: HttpRequest, key: str) -> HttpResponse:
     wanted = request.POST if request.method == "POST" else request.GET
     chosen = chosen_of(entity, by, wanted, "change")
     names = [name for name in entity.writable(by) if not entity.masks(name, by) and name != entity.title_field]
+    if not names:
+        raise Http404
     asked_for = wanted.get("field")
     name = asked_for if asked_for in names else names[0]
     error = ""

@@ -124,11 +124,7 @@ def _drawn(
         error=errors.get(field.name, ""),
         typed=typed.get(field.name),
     )
-    if (
-        drawn.kind == "reference"
-        and field.related_entity is not None
-        and by.rights.reach(field.related_entity.key, "create")
-    ):
+    if drawn.kind == "reference" and field.related_entity is not None and field.related_entity.reach(by, "create"):
         drawn.create_url = f"{field.related_entity.url()}/new-dialog"
     if entity.duplicates and field.name in {name for match in entity.duplicates for name in (match.field, *match.also)}:
         drawn.check_url = f"{entity.url()}/check/{field.name}"

@@ -67,7 +67,7 @@ def tools(request: HttpRequest, entity: Entity, by: Actor, look: Looking) -> dic
         "columns": offered_columns(entity, by, look),
         "displays": displays(entity, by, look),
         "may_create": bool(entity.reach(by, "create")),
-        "may_import": entity.importing is not None and bool(by.rights.reach(entity.key, "create")),
+        "may_import": entity.importing is not None and bool(entity.reach(by, "create")),
         "may_export": by.may(f"{entity.key}.export"),
         "export_url": f"{entity.url()}/actions/export?all=1&{urlencode({'filter': look.query()})}",
         "more": more_menu(entity, by, look),
@@ -104,14 +104,13 @@ def bulk_entries(entity: Entity, by: Actor, actions: list[Any]) -> list[dict[str
          "needs": 2 if one.name == "merge" else 1}
         for one in actions
     ]  # fmt: skip
-    key = entity.granted_by
-    if by.rights.reach(key, "change"):
+    if entity.reach(by, "change"):
         entries.append(
             {"label": _("Edit a field"), "icon": "pencil-line", "url": f"{entity.url()}/actions/update", "needs": 1}
         )
     if by.may(f"{entity.key}.export"):
         entries.append({"label": _("Export"), "icon": "download", "url": f"{entity.url()}/actions/export", "needs": 1})
-    if by.rights.reach(key, "delete"):
+    if entity.reach(by, "delete"):
         entries.append({"label": _("Delete"), "icon": "trash-2", "url": f"{entity.url()}/actions/delete", "needs": 1})
     return entries
 
