@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.contracts.posted import MAKERS
 from zhike.kernel.access.presets import preset_scope
 from zhike.kernel.actions.standard import create
 from zhike.kernel.directory import directory
@@ -28,6 +29,10 @@ PARTICULAR: dict[tuple[str, str], Any] = {
     ("company", "fiscal_year_starts"): 4,
     ("company", "time_zone"): "Asia/Shanghai",
     ("contacts", "decision_weight"): 60,
+    ("ledger_accounts", "code"): lambda: f"66{next(_numbers):06d}",
+    ("ledger_accounts", "retired"): False,
+    ("cash_accounts", "currency"): "CNY",
+    ("cash_accounts", "retired"): False,
     ("currencies", "code"): "SEK",
     ("currencies", "places"): 2,
     ("currencies", "retired"): False,
@@ -73,6 +78,8 @@ class World:
         """A record with all fields filled in, owned by `owner` (the administrator without one)."""
         cast = self.cast
         person = owner or cast.administrator
+        if entity.key in MAKERS:
+            return MAKERS[entity.key](cast, person)
         existing = entity.model._default_manager.first() if "create" not in entity.verbs else None
         if existing is not None:
             return existing
@@ -107,6 +114,7 @@ def values_for(entity: Entity, world: World, owner: Employee, *, mark: str = "")
             continue
         value = PARTICULAR.get((entity.key, name), _NOTHING)
         value = value_of(bound, world, owner, number, mark) if value is _NOTHING else value
+        value = value() if callable(value) else value
         if value is not None:
             found[name] = value
     return found

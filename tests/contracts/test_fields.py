@@ -64,6 +64,7 @@ FIXED = {
     ("company", "currency"),
     ("company", "time_zone"),
     ("employees", "username"),
+    ("ledger_accounts", "code"),
     ("products", "currency"),
     ("products", "tax_rate"),
     ("price_lists", "currency"),

@@ -103,7 +103,7 @@ def test_no_bulk_action_touches_a_colleagues_record(world: World, key: str) -> N
     assert Change.objects.count() == before
 
 
-@pytest.mark.parametrize("key", OWNED)
+@pytest.mark.parametrize("key", [key for key in OWNED if "delete" in entity_named(key).verbs])
 def test_a_deleted_record_of_a_colleague_is_not_in_her_bin(world: World, key: str) -> None:
     entity, cast = entity_named(key), world.cast
     record, admin = secret_record(world, entity), cast.actor(cast.administrator)
@@ -132,7 +132,7 @@ def test_a_reference_to_a_record_that_one_may_not_see_does_not_tell_its_title(wo
     entity, cast = entity_named(key), world.cast
     for name, bound in entity.fields.items():
         other = bound.related_entity
-        if bound.type.name != "reference" or other is None or other.key not in OWNED:
+        if bound.type.name != "reference" or other is None or other.key not in OWNED or entity.only_actions:
             continue
         hidden = secret_record(world, other)
         own = world.record(entity, cast.zhou)

@@ -26,6 +26,7 @@ from zhike.doors.api.resources import (
     histories,
     imports,
     insights,
+    money,
     prints,
     reasons,
     records,
@@ -55,6 +56,7 @@ def _endpoints() -> Iterator[Endpoint]:
     yield from exports.endpoints()
     yield from reports.endpoints()
     yield from roles.endpoints()
+    yield from money.endpoints()
     for entity in entities():
         yield from records.endpoints(entity)
         yield from histories.endpoints(entity)

@@ -43,6 +43,7 @@ def examine() -> list[Finding]:
             return [*findings, Finding("database", "wrong", str(error))]
         checks: tuple[Callable[[], Finding], ...] = (database, tables, worker, failed_jobs, seal)
         findings += [check() for check in checks]
+        findings += books()
         if "replica" in connections:
             findings.append(replica())
     return findings
@@ -132,6 +133,24 @@ def seal() -> Finding:
     if fault is not None:
         return Finding("history", "wrong", f"block {fault.block.pk}: {fault.reason}")
     return Finding("history", "ok", f"as it was sealed, {head()[:16] or 'nothing sealed yet'}")
+
+
+def books() -> Iterator[Finding]:
+    """Whether documents, accounts and cash book agree; one finding for each check that finds differences."""
+    if pending():
+        yield Finding("books", "look", "not known before the tables are up to date")
+        return
+    # Only after django.setup(), as everything of the areas.
+    from zhike.areas.finance.reconciling import findings  # noqa: PLC0415
+
+    found = list(findings())
+    for one in found:
+        if not one.well:
+            first = one.differences[0]
+            told = f"{one.count} rows, first {first.title}: {first.ours} against {first.theirs}"
+            yield Finding("books", "wrong", f"{one.check.key}: {told}")
+    if all(one.well for one in found):
+        yield Finding("books", "ok", f"{len(found)} checks, {sum(one.seconds for one in found):.1f} s")
 
 
 def replica() -> Finding:

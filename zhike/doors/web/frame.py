@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from zhike.areas.finance.customer_card import sees_accounts
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
@@ -70,6 +71,9 @@ def rail(by: Actor, path: str) -> list[dict[str, Any]]:
     home = at if at in shown else next((one for one in shown if at is not None and one.area == at.area), None)
     entries = [{"label": _("Today"), "icon": "sun", "url": "/", "active": path == "/"}]
     entries += [{"label": one.label_plural, "icon": one.icon, "url": one.url(), "active": one is home} for one in shown]
+    if sees_accounts(by):
+        here = path == "/money" or path.startswith("/money/")
+        entries.append({"label": _("What is owed"), "icon": "hourglass", "url": "/money", "active": here})
     if reports_for(by):
         here = path == "/reports" or path.startswith("/reports/")
         label = pgettext("area", "Reports")

@@ -17,6 +17,7 @@ urlpatterns += [
 # The pages that every entity has come last: their addresses begin with an entity's name, whatever it is.
 urlpatterns += [
     path("", include("zhike.doors.web.jobs.urls")),
+    path("", include("zhike.doors.web.money.urls")),
     path("", include("zhike.doors.web.imports.urls")),
     path("", include("zhike.doors.web.exports.urls")),
     path("", include("zhike.doors.web.reports.urls")),

@@ -5,23 +5,24 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zhike.areas.finance.money import check_places, half_up, split
 from zhike.kernel.refusals import Refused
 
 AMOUNTS = st.decimals(Decimal("-9999999999999.99"), Decimal("9999999999999.99"), places=2)
-WEIGHTS = st.lists(
-    st.one_of(st.integers(0, 10**6), st.decimals(0, 10**9, places=6)), min_size=1, max_size=40
-).filter(any)  # fmt: skip
+WEIGHTS = st.lists(st.integers(0, 10**6) | st.decimals(0, 10**9, places=6), min_size=1, max_size=12).filter(any)
+quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@quick
 @given(AMOUNTS, WEIGHTS)
 def test_parts_always_sum_to_the_whole(total: Decimal, weights: list[Decimal]) -> None:
     assert sum(split(total, weights)) == total
 
 
+@quick
 @given(AMOUNTS, WEIGHTS)
 def test_no_part_is_a_whole_cent_off_its_exact_share(total: Decimal, weights: list[Decimal]) -> None:
     exact = sum(map(Decimal, weights))
@@ -30,6 +31,7 @@ def test_no_part_is_a_whole_cent_off_its_exact_share(total: Decimal, weights: li
         assert part == part.quantize(Decimal("0.01"))
 
 
+@quick
 @given(st.integers(-(10**12), 10**12), WEIGHTS)
 def test_a_currency_without_decimals_is_split_in_whole_units(total: int, weights: list[Decimal]) -> None:
     parts = split(Decimal(total), weights, places=0)
@@ -37,6 +39,7 @@ def test_a_currency_without_decimals_is_split_in_whole_units(total: int, weights
     assert all(part == part.to_integral_value() for part in parts)
 
 
+@quick
 @given(AMOUNTS, WEIGHTS)
 def test_who_has_no_weight_gets_nothing_and_the_other_direction_mirrors(total: Decimal, weights: list[Decimal]) -> None:
     parts = split(total, weights)
@@ -68,6 +71,7 @@ def test_halves_are_rounded_away_from_zero(amount: str, places: int, expected: s
     assert half_up(Decimal(amount), places) == Decimal(expected)
 
 
+@quick
 @given(AMOUNTS, st.integers(0, 6))
 def test_what_fits_is_let_through_and_zeros_at_the_end_do_not_count(amount: Decimal, places: int) -> None:
     whole = half_up(amount, places)

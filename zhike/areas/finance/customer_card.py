@@ -1,0 +1,70 @@
+"""What a customer's card says about money: the balance, overdue amounts, a passed credit limit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Min, Sum
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+
+from zhike.areas.customers.models import Customer
+from zhike.areas.finance.balances import balance
+from zhike.areas.finance.credit import credit_of
+from zhike.areas.finance.models import OpenItem
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.entity.parts import Figure, Shown, Warn
+from zhike.kernel.entity.registry import entity_of
+
+
+def sees_accounts(by: Actor) -> bool:
+    """Whether the person may see what customers owe: the balance and statement of those whom they see."""
+    return bool(by.rights.reach("open_items", "view"))
+
+
+def owed(customer: Customer, by: Actor) -> Shown | None:
+    """What the customer owes, less what was paid in advance, in the base currency."""
+    if not sees_accounts(by):
+        return None
+    now = balance(customer.pk)
+    paid = _("paid in advance %(amount)s") % {"amount": _money(now.advance)} if now.advance else ""
+    return Shown(_money(now.open), paid, url=f"/money/customers/{customer.pk}")
+
+
+def overdue(customer: Customer, by: Actor) -> Sequence[Warn]:
+    """How much should have been paid, and since when."""
+    if not sees_accounts(by):
+        return ()
+    today = timezone.localdate()
+    late = OpenItem.objects.filter(customer=customer, due__lt=today, open_amount__gt=0)
+    sums = late.aggregate(amount=Sum("open_base"), since=Min("due"))
+    if not sums["amount"]:
+        return ()
+    words = _("%(amount)s overdue, for up to %(days)s days") % {
+        "amount": _money(sums["amount"]), "days": (today - sums["since"]).days,
+    }  # fmt: skip
+    return [Warn(words, "danger", url=f"/money/customers/{customer.pk}", link=_("Statement of account"))]
+
+
+def over_limit(customer: Customer, by: Actor) -> Sequence[Warn]:
+    """By how much the credit limit is passed; for those who may see the limit."""
+    if customer.credit_limit is None or not sees_accounts(by):
+        return ()
+    if "credit_limit" not in entity_of(customer).readable(by):
+        return ()
+    credit = credit_of(customer.pk)
+    if not credit.over:
+        return ()
+    words = _("Over the credit limit by %(over)s: limit %(limit)s, used %(used)s")
+    return [Warn(words % {
+        "over": _money(credit.over), "limit": _money(customer.credit_limit), "used": _money(credit.used),
+    }, "danger")]  # fmt: skip
+
+
+def _money(amount: object) -> str:
+    return str(number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True))
+
+
+FIGURES = (Figure(_("Balance"), owed),)
+WARNINGS = (overdue, over_limit)

@@ -1,0 +1,10 @@
+DROP TRIGGER closes ON cash_day;
+DROP TRIGGER append_only ON cash_day;
+DROP TRIGGER never_emptied ON cash_day;
+DROP TRIGGER written ON cash_entry;
+DROP TRIGGER only_follows ON cash_entry;
+DROP TRIGGER append_only ON cash_entry;
+DROP TRIGGER never_emptied ON cash_entry;
+DROP FUNCTION cash_day_closes();
+DROP FUNCTION cash_entry_written();
+DROP FUNCTION cash_entry_follows();

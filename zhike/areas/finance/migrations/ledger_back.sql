@@ -1,0 +1,13 @@
+DROP TRIGGER moved ON journal_line;
+DROP TRIGGER fits ON journal_line;
+DROP TRIGGER only_moves ON journal_line;
+DROP TRIGGER append_only ON journal_line;
+DROP TRIGGER never_emptied ON journal_line;
+DROP TRIGGER whole ON journal_entry;
+DROP TRIGGER append_only ON journal_entry;
+DROP TRIGGER never_emptied ON journal_entry;
+DROP FUNCTION journal_line_moved();
+DROP FUNCTION journal_line_fits();
+DROP FUNCTION journal_entry_is_whole();
+DROP FUNCTION journal_line_moves();
+DROP FUNCTION finance_is_append_only();

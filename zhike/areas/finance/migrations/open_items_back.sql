@@ -1,0 +1,12 @@
+DROP TRIGGER taken_back ON settlement;
+DROP TRIGGER settles ON settlement;
+DROP TRIGGER fits ON settlement;
+DROP TRIGGER append_only ON settlement;
+DROP TRIGGER never_emptied ON settlement;
+DROP TRIGGER keeps ON open_item;
+DROP TRIGGER append_only ON open_item;
+DROP TRIGGER never_emptied ON open_item;
+DROP FUNCTION settlement_taken_back();
+DROP FUNCTION settlement_settles();
+DROP FUNCTION settlement_fits();
+DROP FUNCTION open_item_keeps();

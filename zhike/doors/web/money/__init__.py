@@ -1,0 +1,1 @@
+"""Pages of money: what is owed and how old it is, statements of account, the sheet of a day, reconciliation."""
