@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import JSONField, Model
+from django.db.models.expressions import DatabaseDefault
 from django.utils import timezone
 
 from zhike.kernel.access.actor import Actor
@@ -58,7 +59,12 @@ def _ids(model: type[Model], count: int) -> list[int]:
 
 
 def _copy(records: Sequence[Any]) -> None:
-    fields = records[0]._meta.concrete_fields
+    # A column that the database fills by itself is not written, as Django doesn't write it.
+    fields = [
+        field
+        for field in records[0]._meta.concrete_fields
+        if not isinstance(getattr(records[0], field.attname), DatabaseDefault)
+    ]
     table = connection.ops.quote_name(records[0]._meta.db_table)
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copying:
