@@ -5,12 +5,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 T = TypeVar("T")
+Network = IPv4Network | IPv6Network
 
 LANGUAGES: Final = ("zh-hans", "en")
 YES: Final = frozenset({"1", "true", "yes", "on"})
@@ -43,6 +45,7 @@ class Environment:
     time_zone: str
     public_url: str | None
     allowed_hosts: tuple[str, ...]
+    trusted_proxies: tuple[Network, ...]
     workers: int
     log_level: str
     metrics: bool
@@ -144,6 +147,11 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
+def networks(text: str) -> tuple[Network, ...]:
+    """A comma-separated list of network addresses, each alone or with the length of its prefix (10.0.0.0/8)."""
+    return tuple(ip_network(word, strict=False) for word in words(text))
+
+
 def identity_provider(text: str) -> tuple[str, str, str]:
     """Issuer address, client id and client secret, separated by spaces."""
     parts = text.split()
@@ -167,6 +175,9 @@ VARIABLES: Final = (
     Variable("ZHIKE_TIME_ZONE", "time_zone", time_zone, "Asia/Shanghai", "time zone of the company"),
     Variable("ZHIKE_PUBLIC_URL", "public_url", optional(address_of("https", "http")), "", "address people type"),
     Variable("ZHIKE_ALLOWED_HOSTS", "allowed_hosts", words, "", "more host names to answer to, comma-separated"),
+    Variable(
+        "ZHIKE_TRUSTED_PROXIES", "trusted_proxies", networks, "127.0.0.0/8,::1", "proxies that say for whom they ask"
+    ),
     Variable("ZHIKE_WORKERS", "workers", number(1, 64), "2", "web server processes"),
     Variable("ZHIKE_LOG_LEVEL", "log_level", one_of(*LOG_LEVELS), "INFO", "how much is written to the log"),
     Variable("ZHIKE_METRICS", "metrics", boolean, "0", "answer /metrics"),

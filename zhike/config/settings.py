@@ -14,6 +14,7 @@ PUBLIC = urlsplit(ENVIRONMENT.public_url or "")
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key or kept_secret(ENVIRONMENT.home, "secret-key")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", ENVIRONMENT.host, PUBLIC.hostname or "", *ENVIRONMENT.allowed_hosts]
+TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 if ENVIRONMENT.host in ("0.0.0.0", "::"):  # noqa: S104  (whoever serves every interface is reached by any of its names)
     ALLOWED_HOSTS = ["*"]
 

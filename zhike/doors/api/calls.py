@@ -57,7 +57,11 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One method of one address. `key` is the operation's id; `answers` maps statuses to schemas (None: no body)."""
+    """One method of one address. `key` is the operation's id; `answers` maps statuses to schemas (None: no body).
+
+    `needs` refuses a caller who may not do it at all, before the arguments are read: who may not ask is not told what
+    is wrong with the question.
+    """
 
     method: str
     path: str
@@ -73,3 +77,4 @@ class Endpoint:
     upload: bool = False
     media_type: str = "application/json"
     refusals: tuple[int, ...] = ()
+    needs: Callable[[Actor], None] | None = None

@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from zhike.config.callers import address_of
 from zhike.doors.api import rates
 from zhike.doors.api.answers import not_modified
 from zhike.doors.api.authentication import authenticate
@@ -74,6 +75,8 @@ def answered(endpoint: Endpoint, request: HttpRequest, path: dict[str, str], by:
     with translation.override(language_of(request, by)):
         if by.read_only and endpoint.method != "GET":
             raise NotAllowed(_("This key may only read."), code="read_only_token")
+        if endpoint.needs is not None:
+            endpoint.needs(by)
         refuse_too_large(request, endpoint)
         query, filters = read_query(request, endpoint.parameters)
 
@@ -88,7 +91,7 @@ def answered(endpoint: Endpoint, request: HttpRequest, path: dict[str, str], by:
 
 def known_caller(request: HttpRequest) -> Actor:
     """Who calls, unless they call too often. Failed attempts are counted by network address, the others by person."""
-    address = f"failed:{request.META.get('REMOTE_ADDR', '')}"
+    address = f"failed:{address_of(request) or ''}"
     rates.refuse_if_exceeded(address, rates.FAILURES_A_MINUTE)
     try:
         by = authenticate(request, request.zhike_id)  # type: ignore[attr-defined]

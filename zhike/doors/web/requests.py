@@ -6,7 +6,6 @@ import re
 import secrets
 import time
 from collections.abc import Callable
-from ipaddress import ip_address
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -53,21 +52,6 @@ class KnownPerson:
         request.LANGUAGE_CODE = person.language
         with timezone.override(ZoneInfo(company().time_zone)):
             return self.get_response(request)
-
-
-def address_of(request: HttpRequest) -> str | None:
-    """The network address that a request comes from.
-
-    Only a proxy on this very machine is believed when it says for whom it asks; anybody else could say anything.
-    """
-    address = request.META.get("REMOTE_ADDR") or ""
-    try:
-        forwarded = request.headers.get("X-Forwarded-For", "")
-        if forwarded and ip_address(address).is_loopback:
-            address = str(ip_address(forwarded.rpartition(",")[2].strip()))
-        return str(ip_address(address))
-    except ValueError:
-        return None
 
 
 def _request_id(request: HttpRequest) -> str:

@@ -39,6 +39,10 @@ class Rights:
     grants: Mapping[tuple[str, str], Reach] = field(default_factory=dict)
     fields: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
+    def __bool__(self) -> bool:
+        """Whether the roles allow anything at all."""
+        return self.administrator or bool(self.powers) or any(self.grants.values())
+
     def reach(self, entity: str, verb: str) -> Reach:
         """The rows of an entity on which the verb is allowed."""
         return EVERYWHERE if self.administrator else self.grants.get((entity, verb), NOWHERE)

@@ -12,6 +12,7 @@ from zhike.doors.api.answers import answer
 from zhike.doors.api.calls import Call, Endpoint, Parameter
 from zhike.doors.api.description import shared
 from zhike.doors.api.resources.wishes import ids_of
+from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.powers import PEOPLE, verbs_of
 from zhike.kernel.access.why import why
 from zhike.kernel.entity.declaration import Entity
@@ -41,14 +42,19 @@ def endpoints(entity: Entity) -> Iterator[Endpoint]:
         answers={200: EXPLANATION},
         refusals=(403, 404, 422),
         description="For those who look after people.",
+        needs=_refuse_outsider,
     )
 
 
 def explain(entity: Entity, call: Call) -> HttpResponse:
     """Every step that leads to yes or no."""
-    if not call.by.may(PEOPLE):  # before anything is looked up: the answer must not tell who exists
-        raise NotAllowed(_("Only who looks after people may ask this."), code="lacks_power")
     person = Employee.objects.filter(pk__in=ids_of([call.query["person"]]), deleted_at=None).first()
     if person is None:
         raise NotFound(_("There is no such person."), field="person")
     return answer(why(person, entity, call.id(), call.query["verb"], by=call.by).to_json())
+
+
+def _refuse_outsider(by: Actor) -> None:
+    """Before anything is looked up: the answer must not tell who exists."""
+    if not by.may(PEOPLE):
+        raise NotAllowed(_("Only who looks after people may ask this."), code="lacks_power")

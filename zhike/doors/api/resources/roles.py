@@ -12,6 +12,7 @@ from zhike.areas.organisation.roles import Reaches, Sheet, set_rights, sheet_of
 from zhike.doors.api.answers import answer, outcome_json
 from zhike.doors.api.calls import Call, Endpoint
 from zhike.doors.api.description.fields import ref
+from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.powers import PEOPLE
 from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.people.models import FieldAccess, Role, Scope
@@ -48,7 +49,11 @@ SHEET = {
 
 def endpoints() -> Iterator[Endpoint]:
     """The sheet of a role."""
-    about: dict[str, Any] = {"tag": "roles", "description": "For those who look after people."}
+    about: dict[str, Any] = {
+        "tag": "roles",
+        "description": "For those who look after people.",
+        "needs": _refuse_outsider,
+    }
     yield Endpoint(
         "GET", "/roles/{id}/rights", "get_rights", "What a role allows", run=get, answers={200: SHEET},
         refusals=(403, 404), **about,
@@ -61,7 +66,6 @@ def endpoints() -> Iterator[Endpoint]:
 
 def get(call: Call) -> HttpResponse:
     """The sheet as it is."""
-    _refuse_outsider(call)
     role = Role.objects.filter(pk=call.id(), deleted_at=None).first()
     if role is None:
         raise NotFound(_("There is no such role."))
@@ -92,6 +96,6 @@ def _reaches(grant: dict[str, Any]) -> Reaches:
     return Reaches(grant["scope"], chosen if grant["scope"] == Scope.CHOSEN else ())
 
 
-def _refuse_outsider(call: Call) -> None:
-    if not call.by.may(PEOPLE):
+def _refuse_outsider(by: Actor) -> None:
+    if not by.may(PEOPLE):
         raise NotAllowed(_("Only who looks after people may do this."), code="lacks_power")

@@ -20,7 +20,7 @@ from zhike.doors.api.resources.wishes import chosen_by
 from zhike.kernel.actions import standard
 from zhike.kernel.actions.chosen import MOST_IDS, Chosen
 from zhike.kernel.actions.declaration import Action
-from zhike.kernel.actions.perform import perform
+from zhike.kernel.actions.perform import perform, require
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.refusals import Refused
 
@@ -89,6 +89,7 @@ def _single(entity: Entity, action: Action) -> Endpoint:
         f"{action.label}: one of {entity.key}",
         tag=entity.key,
         run=partial(run_on_one, action, entity),
+        needs=partial(require, action),
         body=schema,
         body_required=bool(schema.get("required")),
         parameters=(shared.KEY, shared.IF_MATCH),
@@ -106,6 +107,7 @@ def _bulk(entity: Entity, action: Action) -> Endpoint:
         f"{action.label}: many {entity.key}",
         tag=entity.key,
         run=partial(run_on_many, action, entity),
+        needs=partial(require, action),
         body=_body(shared.BULK | schemas_of(action), required_of(action)),
         parameters=(shared.KEY,),
         answers={200: ref("Outcome")},

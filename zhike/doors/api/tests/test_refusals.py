@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from zhike.config.environment import networks
+from zhike.doors.api import rates
 from zhike.kernel.people.models import FieldAccess, FieldRule, Role
 from zhike.kernel.people.tokens import revoke
 
@@ -188,3 +190,29 @@ def test_masked_numbers_stay_masked_in_every_answer(cast, program, admin):
         assert "62881234" not in zhou.get(path).content.decode(), path
     digits = zhou.get("/customers", {"filter[main_phone__starts]": "0512"})
     assert digits.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/customers/actions/merge", {"nonsense": 1}),
+        ("/customers/actions/transfer", {}),
+        ("/customers", {"nonsense": 1}),
+        ("/customers/actions/freeze", {"ids": "all"}),
+    ],
+)
+def test_who_may_not_ask_is_not_told_what_is_wrong_with_the_question(cast, program, path, body):
+    observer = cast.person("observer", cast.east, "observer")
+    assert program(observer).post(path, body).status_code == 403
+
+
+def test_wrong_tokens_are_counted_by_the_address_behind_a_trusted_proxy(cast, client, settings):
+    settings.TRUSTED_PROXIES = networks("10.0.0.1")
+
+    def call(behind: str) -> int:
+        headers = {"Authorization": "Bearer zhike_wrong", "X-Forwarded-For": behind}
+        return client.get("/api/v1/me", headers=headers, REMOTE_ADDR="10.0.0.1").status_code
+
+    assert {call("198.51.100.1") for _try in range(rates.FAILURES_A_MINUTE)} == {401}
+    assert call("198.51.100.1") == 429
+    assert call("198.51.100.2") == 401

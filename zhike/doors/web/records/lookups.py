@@ -29,6 +29,10 @@ MOST = 20
 def options(request: HttpRequest, key: str) -> HttpResponse:
     """Records of an entity that the words find: by name in part, pinyin, number or phone."""
     words = request.GET.get("q", "").strip()
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    if key in ("people", "departments", "tags") and not by.rights:
+        # Who has no role has nothing to write names into: the company's people are not theirs to list.
+        return _options(())
     if key == "people":
         return _options((one.id, one.name, _unit(one.department_id)) for one in _named(_active_people(), words))
     if key == "departments":

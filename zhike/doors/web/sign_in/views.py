@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from zhike.config.callers import address_of
 from zhike.doors.web.fields import Field
-from zhike.doors.web.requests import address_of
 from zhike.kernel.people.models import Employee, SignIn
 from zhike.kernel.people.sessions import end_session
 from zhike.kernel.people.signing_in import sign_in as check

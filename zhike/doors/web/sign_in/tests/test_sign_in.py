@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from zhike.areas.organisation.actions.employees import close_access, unlock
+from zhike.config.environment import networks
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.people.models import AccessToken, Employee, SignIn
 from zhike.kernel.people.passwords import give_password
@@ -97,6 +98,16 @@ def test_only_a_proxy_on_this_machine_says_for_whom_it_asks(cast: Cast) -> None:
     wrong(Client(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.1, 198.51.100.9"), "zhou")
     wrong(Client(REMOTE_ADDR="203.0.113.7", HTTP_X_FORWARDED_FOR="198.51.100.1"), "zhou")
     assert list(SignIn.objects.order_by("pk").values_list("address", flat=True)) == ["198.51.100.9", "203.0.113.7"]
+
+
+def test_a_chain_of_proxies_is_believed_as_far_as_it_was_named(cast: Cast, settings) -> None:
+    settings.TRUSTED_PROXIES = networks("127.0.0.1, 10.0.0.0/8")
+    chain = "198.51.100.66, 198.51.100.9, 10.1.2.3"  # the first entry could be anybody's invention
+    wrong(Client(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=chain), "zhou")
+    wrong(Client(REMOTE_ADDR="198.51.100.1", HTTP_X_FORWARDED_FOR=chain), "zhou")
+    wrong(Client(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR="nonsense"), "zhou")
+    addresses = list(SignIn.objects.order_by("pk").values_list("address", flat=True))
+    assert addresses == ["198.51.100.9", "198.51.100.1", "127.0.0.1"]
 
 
 def test_an_administrator_unlocks(cast: Cast) -> None:
