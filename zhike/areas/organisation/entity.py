@@ -155,7 +155,19 @@ class EmployeeEntity(Entity):
     importing = Importing(match_on=("username", "mobile", "email"))
     prepare = [complete_employee]
     guards = [guard_employee]
-    never_undone = frozenset({"username", "department_id", "roles", "clearance", "is_active", "left_on", "deleted_at"})
+    never_undone = frozenset(
+        {
+            "username",
+            "department_id",
+            "roles",
+            "clearance",
+            "is_active",
+            "left_on",
+            "on_leave",
+            "stand_in_id",
+            "deleted_at",
+        }
+    )
 
 
 @register

@@ -59,7 +59,10 @@ class Rights:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person (or the system itself) at a door. `batch` is set while an action runs, so that inner actions join it."""
+    """A person (or the system itself) at a door. `batch` is set while an action runs, so that inner actions join it.
+
+    `stands_in_for` are the people on leave whose rows count as the actor's own until they are back.
+    """
 
     employee_id: int | None
     name: str
@@ -71,16 +74,19 @@ class Actor:
     request: str = ""
     read_only: bool = False
     batch: int | None = None
+    stands_in_for: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, employee: Employee, *, door: Door, request: str = "", read_only: bool = False) -> Self:
         """The employee at a door, with the rights that their roles give at this moment."""
         from zhike.kernel.access.rights import rights_of  # noqa: PLC0415  (rights name the reaches of this module)
+        from zhike.kernel.directory import directory  # noqa: PLC0415  (which knows the records that know actors)
 
         return cls(
             employee_id=employee.pk, name=employee.name, door=door, rights=rights_of(employee),
             department_id=employee.department_id, clearance=employee.clearance, language=employee.language,
             request=request, read_only=read_only,
+            stands_in_for=directory().stands_in.get(employee.pk, frozenset()) if employee.is_active else frozenset(),
         )  # fmt: skip
 
     @classmethod

@@ -94,7 +94,9 @@ def _within(reach: Reach, by: Actor, owner: str, department: str) -> Q:
         return EVERYTHING
     found = NOTHING
     if reach.own and owner:
-        found |= Q(**{owner: by.employee_id})
+        # A colleague's card is nobody's but their own, whoever stands in for them.
+        others = by.stands_in_for if owner != "id" else frozenset()
+        found |= Q(**{f"{owner}__in": [by.employee_id, *sorted(others)]} if others else {owner: by.employee_id})
     if reach.departments and department:
         found |= Q(**{f"{department}__in": sorted(reach.departments)})
     return found

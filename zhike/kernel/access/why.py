@@ -147,6 +147,7 @@ def _grants(
         yield Step(True, _("A special permission opens all %(what)s to %(name)s.") % _names(person, label, entity))
         return
     inside = False
+    yield from _standing_in(person, entity, record)
     for role, scope, chosen in _scopes(person, entity, verb):
         within = not decides or _within(reach_of(scope, chosen, person.department_id), entity, record, person)
         inside = inside or within
@@ -192,9 +193,23 @@ def _within(reach: Reach, entity: Entity, record: Any, person: Employee) -> bool
     owner, department = _owner(entity, record), _department(entity, record)
     return (
         reach.everything
-        or (reach.own and owner == person.pk)
+        or (reach.own and owner in {person.pk, *_stood_for(entity, person)})
         or (department is not None and department in reach.departments)
     )
+
+
+def _stood_for(entity: Entity, person: Employee) -> frozenset[int]:
+    """The people on leave whose rows are the person's own now; not their cards."""
+    return directory().stands_in.get(person.pk, frozenset()) if entity.access.owner != "id" else frozenset()
+
+
+def _standing_in(person: Employee, entity: Entity, record: Any) -> Iterator[Step]:
+    """That the record is somebody's for whom the person stands in."""
+    owner = _owner(entity, record)
+    if owner in _stood_for(entity, person):
+        away = directory().people[owner].name
+        words = _("%(name)s stands in for %(away)s, who is on leave: what %(away)s owns counts as own.")
+        yield Step(None, words % {"name": person.name, "away": away})
 
 
 def _cleared(who: Actor, level: int) -> Step:

@@ -60,6 +60,8 @@ class Snapshot:
     tags: dict[int, Tag]
     tag_ids: dict[str, int]
     regions: dict[str, Region]
+    stands_in: dict[int, frozenset[int]]
+    """For each stand-in, the people who are on leave now. Nobody stands in by way of another stand-in."""
     drawn: dict[Any, dict[Any, str]] = field(default_factory=dict)
     """Cells of choices, people, departments and regions that were drawn before, for whoever draws them again."""
     _subtrees: dict[int, frozenset[int]] = field(default_factory=dict)
@@ -112,7 +114,7 @@ class Snapshot:
 
 
 def load(stamp: int, before: Snapshot | None = None) -> Snapshot:
-    """Read the small tables: eight queries, a few hundred rows, and only when the stamp has moved.
+    """Read the small tables: nine queries, a few hundred rows, and only when the stamp has moved.
 
     Regions are taken over from the snapshot `before`: they are public data that only a new version changes.
     """
@@ -124,6 +126,10 @@ def load(stamp: int, before: Snapshot | None = None) -> Snapshot:
     tags = {tag.pk: tag for tag in Tag.objects.filter(deleted_at=None)}
     units = Department.objects.filter(deleted_at=None).values_list("id", "name", "path", "parent_id", "head_id")
     people = Employee.objects.values_list("id", "name", "department_id", "is_active")
+    away = Employee.objects.filter(on_leave=True, is_active=True, deleted_at=None, stand_in__isnull=False)
+    stands_in: dict[int, set[int]] = defaultdict(set)
+    for person, stand_in in away.values_list("id", "stand_in_id"):
+        stands_in[stand_in].add(person)
     return Snapshot(
         stamp=stamp,
         departments={row[0]: Unit(*row) for row in units},
@@ -133,6 +139,7 @@ def load(stamp: int, before: Snapshot | None = None) -> Snapshot:
         dictionaries=dict(dictionaries),
         tags=tags,
         tag_ids={tag.name: tag.pk for tag in tags.values()},
+        stands_in={one: frozenset(people) for one, people in stands_in.items()},
         regions=places.regions if places else {region.pk: region for region in Region.objects.all()},
         _places=places._places if places else {},
     )

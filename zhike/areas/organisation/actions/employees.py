@@ -21,11 +21,14 @@ from zhike.kernel.access.powers import PEOPLE
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
 from zhike.kernel.actions.outcome import Outcome
+from zhike.kernel.actions.perform import after_commit
+from zhike.kernel.notifications.telling import notify
 from zhike.kernel.people.models import Department, Employee, Role, SecurityLevel
 from zhike.kernel.people.signing_in import unlock as let_try_again
 from zhike.kernel.people.work import hand_over, in_words, open_work, refuse_taker
 from zhike.kernel.refusals import Refused
 
+STANDING_IN = _("You stand in for %(name)s, who is on leave: what %(name)s owns is in your lists until the leave ends.")
 LEVELS = tuple((str(level.value), level.label) for level in SecurityLevel)
 
 
@@ -145,21 +148,39 @@ def unlock(employees: Chosen[Employee], *, by: Actor) -> Outcome:
     verb="view",
     label=_("Go on leave"),
     icon="palmtree",
+    undoable=False,
     sentence=_("%(title)s is on leave; %(stand_in)s stands in"),
 )
 def go_on_leave(
     employees: Chosen[Employee], *, stand_in: Annotated[Employee | None, Ask(_("Stand-in"))] = None, by: Actor
 ) -> Outcome:
-    """Say that a person is away, and who stands in. Everybody says it for themselves; others need a power."""
+    """Say that a person is away, and who stands in. Everybody says it for themselves; others need a power.
+
+    Until the person is back, what the person owns counts as the stand-in's own, within the stand-in's roles and
+    clearance. So nobody makes themselves the stand-in of somebody else. Raises Refused for who can't take over.
+    """
     person = _own(employees, by)
     if stand_in is not None:
         refuse_taker(person.pk, stand_in)
+        if stand_in.pk == by.employee_id and not by.rights.administrator:
+            words = _("Nobody makes themselves a stand-in: let %(name)s or a colleague say it.")
+            raise Refused(words % {"name": person.name}, field="stand_in", code="self")
     person.on_leave, person.stand_in = True, stand_in
     _save(person, "on_leave", "stand_in")
+    if stand_in is not None and stand_in.pk != by.employee_id:
+        said = {"name": person.name}
+        after_commit(lambda: notify([stand_in.pk], STANDING_IN, said, icon="palmtree", url="/"))
     return Outcome(done=1, records=[person.pk])
 
 
-@action(Employee, verb="view", label=_("Back from leave"), icon="undo-2", sentence=_("%(title)s is back from leave"))
+@action(
+    Employee,
+    verb="view",
+    label=_("Back from leave"),
+    icon="undo-2",
+    undoable=False,
+    sentence=_("%(title)s is back from leave"),
+)
 def come_back(employees: Chosen[Employee], *, by: Actor) -> Outcome:
     """Say that a person is back."""
     person = _own(employees, by)

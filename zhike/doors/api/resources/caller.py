@@ -14,7 +14,7 @@ from zhike.doors.api.calls import Call, Endpoint, Parameter
 from zhike.doors.api.description import shared
 from zhike.doors.api.description.fields import field_facts, ref
 from zhike.doors.api.resources.arguments import required_of, schemas_of
-from zhike.doors.api.resources.histories import BEFORE
+from zhike.doors.api.resources.histories import BEFORE, person_json
 from zhike.doors.api.resources.wishes import before_of
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.areas import areas
@@ -37,6 +37,7 @@ ME = shared.fixed(
     administrator={"type": "boolean"},
     powers=shared.many(shared.TEXT),
     areas=shared.many(shared.TEXT),
+    stands_in_for=shared.many(ref("Reference")),
     clearance={"type": "integer"},
     read_only={"type": "boolean"},
 )
@@ -137,6 +138,7 @@ def me(call: Call) -> HttpResponse:
             "roles": [{"id": str(one), "title": book.roles[one].name} for one in person.roles if one in book.roles],
             "administrator": call.by.rights.administrator,
             "powers": sorted(call.by.rights.powers),
+            "stands_in_for": [person_json(one) for one in sorted(call.by.stands_in_for)],
             "areas": [area.key for area in areas() if _reaches(area.key, call.by)],
             "clearance": call.by.clearance,
             "read_only": call.by.read_only,

@@ -16,6 +16,7 @@ from zhike.doors.web.frame import page as frame_page
 from zhike.doors.web.home import figures, lists
 from zhike.doors.web.records.pinning import pinned_by
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.directory import directory
 from zhike.kernel.text.lunar import lunar_day, lunar_text
 
 MORNING, NOON, AFTERNOON, EVENING = 5, 11, 13, 18
@@ -32,6 +33,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "day_url": f"/people/{by.employee_id}/day/{now.date()}",
         "greeting": greeting(now, by.name),
         "day_words": day_words(now.date(), tasks["number"], tasks["late"]),
+        "standing_in": standing_in(by),
         "tasks": tasks,
         "tiles": figures.tiles(by, now),
         "silent": lists.silent(by, now),
@@ -57,6 +59,16 @@ def team(request: HttpRequest) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     rows = figures.team(by, timezone.localtime()) if figures.leads(by) else None
     return render(request, "web/home/team.html", {"team": rows})
+
+
+def standing_in(by: Actor) -> list[dict[str, str]]:
+    """The people on leave for whom the person stands in, each with the way to their customers."""
+    people = directory().people
+    return [
+        {"name": people[one].name, "url": f"/customers?filter[owner]={one}"}
+        for one in sorted(by.stands_in_for)
+        if one in people
+    ]
 
 
 def greeting(now: datetime, name: str) -> str:
