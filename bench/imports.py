@@ -5,6 +5,9 @@
 The import does all that it does for a person: reads the CSV, maps, cleans, makes mnemonics and regions, looks for
 duplicates in the book and in the file, gives numbers, writes records with history and search documents, in chunks that
 commit. The bare COPY fills a table with the same columns and indexes, without keys to other tables or triggers.
+
+Beside the rows a second of the clock stand those of a second of the processors, Python's and PostgreSQL's together:
+these can be compared on a machine with other work to do as well.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import os
 import random
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -91,19 +95,67 @@ def measured(source: Path, size: int, folder: Path) -> str:
 
     by = importer()
     before = Customer.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    memory = Memory()
+    memory, servers = Memory(), Servers()
     with source.open("rb") as stream:
         importing = service.begin(entity_named("customers"), chunks_of(stream), source.name, by=by)
-    begun = time.perf_counter()
-    service.run_now(importing, by=by, progress=memory)
-    seconds = time.perf_counter() - begun
+    begun, own = time.perf_counter(), time.process_time()
+    with servers:
+        service.run_now(importing, by=by, progress=memory)
+    seconds, python = time.perf_counter() - begun, time.process_time() - own
+    load = os.getloadavg()[0]
     bare = copied(connection, before, folder)
     counts = {kind: importing.counts.get(kind, 0) for kind in ("new", "changed", "same", "duplicate", "wrong")}
     return (
         f"{size:,} customers into a book of {before and Customer.objects.filter(pk__lte=before).count():,}: "
         f"{size / seconds:,.0f} rows/s ({seconds:.1f} s), bare COPY {size / bare:,.0f} rows/s ({bare:.1f} s); "
+        f"{size / (python + servers.seconds):,.0f} rows per CPU second (Python {python:.1f} s, PostgreSQL "
+        f"{servers.seconds:.1f} s), load {load:.1f} on {os.cpu_count()} cores; "
         f"peak memory {memory.peak / MIB:.0f} MiB, {memory.early / MIB:.0f} MiB after a tenth; {counts}"
     )
+
+
+class Servers:
+    """Counts the CPU seconds of the database's processes from now on, if they run on this machine.
+
+    Those that end meanwhile (who tidies up) are counted as they were last seen.
+    """
+
+    OFTEN = 0.5
+
+    def __init__(self) -> None:
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW cluster_name")
+            self.mark = f"postgres: {cursor.fetchone()[0]}"
+        self.before = self._look()
+        self.latest = dict(self.before)
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self._watch)
+
+    def __enter__(self) -> None:
+        self.thread.start()
+
+    def __exit__(self, *_failure: object) -> None:
+        self.over.set()
+        self.thread.join()
+        self.latest |= self._look()
+
+    @property
+    def seconds(self) -> float:
+        """All that they took."""
+        return sum(spent - self.before.get(process, 0.0) for process, spent in self.latest.items())
+
+    def _watch(self) -> None:
+        while not self.over.wait(self.OFTEN):
+            self.latest |= self._look()
+
+    def _look(self) -> dict[int, float]:
+        found = {}
+        for process in psutil.process_iter(["cmdline", "cpu_times"]):
+            if " ".join(process.info["cmdline"] or ()).startswith(self.mark) and process.info["cpu_times"]:
+                found[process.pid] = process.info["cpu_times"].user + process.info["cpu_times"].system
+        return found
 
 
 class Memory:

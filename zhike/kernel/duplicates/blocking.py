@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from itertools import combinations, islice
+from itertools import combinations
+from operator import itemgetter
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -16,8 +17,6 @@ LARGEST_BLOCK = 100
 WINDOW = 10
 
 _SOUNDS = str.maketrans("bfpvcgjkqsxzdtlmnraeiouhwy", "11112222222233455600000000")
-# The surest kinds come first, because only the first keys are kept.
-_ORDER: tuple[Kind, ...] = ("tax_number", "phone", "email", "company_name", "person_name", "date", "address")
 
 
 class Pair(NamedTuple):
@@ -35,16 +34,16 @@ def keys(values: Values, matches: Sequence[Match]) -> list[str]:
 
 def keys_prepared(prepared: Prepared, matches: Sequence[Match]) -> list[str]:
     """Return the keys of an already prepared record."""
-    by_kind: dict[Kind, list[str]] = defaultdict(list)
+    ranked: list[tuple[int, str]] = []
     for match, values in zip(matches, prepared, strict=True):
-        maker = _MAKERS.get(match.kind)
-        if maker:
-            for value in values:
-                by_kind[match.kind] += maker(value)
-    found = [key for kind in _ORDER for key in by_kind.get(kind, ())]
+        if values and match.kind in _MAKERS:
+            rank, maker = _MAKERS[match.kind]
+            ranked += [(rank, key[:LONGEST_KEY]) for value in values for key in maker(value)]
+    ranked.sort(key=itemgetter(0))
+    found = [key for _rank, key in ranked]
     if len(found) < MOST_KEYS:
-        found += _names_in_places(prepared, matches)
-    return list(islice(dict.fromkeys([key[:LONGEST_KEY] for key in found]), MOST_KEYS))
+        found += [key[:LONGEST_KEY] for key in _names_in_places(prepared, matches)]
+    return list(dict.fromkeys(found))[:MOST_KEYS]
 
 
 def pairs(
@@ -124,6 +123,8 @@ def _neighbours(members: list[int], prepared: list[Prepared]) -> Iterator[tuple[
 
 def _names_in_places(prepared: Prepared, matches: Sequence[Match]) -> list[str]:
     """Each part of a Latin name with a postcode or the like: for records without phone or number of their own."""
+    if not any(match.kind == "person_name" for match in matches):
+        return []
     names = [
         value
         for match, values in zip(matches, prepared, strict=True)
@@ -164,12 +165,13 @@ def _short(text: str) -> str:
     return text if len(text) <= 12 else f"{text[:4]}{crc32(text.encode()):08x}"
 
 
-_MAKERS: dict[Kind, Callable[[Any], list[str]]] = {
-    "tax_number": lambda number: [f"t{number}"],
-    "phone": lambda digits: [f"h{digits[-8:]}"],
-    "email": lambda address: [f"e{address}"],
-    "company_name": _company_keys,
-    "person_name": _person_keys,
-    "date": lambda day: [f"d{day}"],
-    "address": _address_keys,
+# The surest kinds come first, because only the first keys are kept.
+_MAKERS: dict[Kind, tuple[int, Callable[[Any], list[str]]]] = {
+    "tax_number": (0, lambda number: [f"t{number}"]),
+    "phone": (1, lambda digits: [f"h{digits[-8:]}"]),
+    "email": (2, lambda address: [f"e{address}"]),
+    "company_name": (3, _company_keys),
+    "person_name": (4, _person_keys),
+    "date": (5, lambda day: [f"d{day}"]),
+    "address": (6, _address_keys),
 }

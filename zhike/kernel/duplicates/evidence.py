@@ -84,9 +84,20 @@ def score(first: Values, second: Values, matches: Sequence[Match]) -> Score:
 
 def prepare(values: Values, matches: Sequence[Match]) -> Prepared:
     """Bring a record's values into the form in which they are compared; do it once when comparing with many."""
-    prepared = []
+    prepared: list[tuple[Any, ...]] = []
     for match in matches:
         make = COMPARATORS[match.kind].prepare
+        if not match.also:
+            # The short way for the usual case, one text or none: an import comes here five times a row.
+            value = values.get(match.field)
+            if value is None or value == "":
+                prepared.append(())
+                continue
+            if type(value) is str:
+                text = value.strip()
+                made = make(text) if text else None
+                prepared.append(() if made is None else (made,))
+                continue
         found = [made for text in texts(values, match) if (made := make(text)) is not None]
         prepared.append(tuple(dict.fromkeys(found)))
     return tuple(prepared)

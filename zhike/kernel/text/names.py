@@ -123,10 +123,10 @@ def _without_legal_form(name: str) -> str:
 
 def _region_at_start(text: str) -> tuple[str, str]:
     """Split one to three places off the start and return the last one's short name: 江苏省苏州市华宸 → 苏州, 华宸."""
-    names = _place_names()
+    names, lengths = _place_names(), _place_lengths()
     region = within = ""
     for _level in range(3):
-        for length in (8, 7, 6, 5, 4, 3, 2):
+        for length in lengths.get(text[:2], ()):
             short, code = names.get(text[:length], ("", ""))
             if short and code.startswith(within):
                 break
@@ -166,3 +166,12 @@ def _place_names() -> dict[str, tuple[str, str]]:
                 short = place.short_name if full or name == place.short_name else name
                 names.setdefault(name, (short, place.code))
     return names
+
+
+@cache
+def _place_lengths() -> dict[str, list[int]]:
+    """How long the places' names are that begin with two given characters, the longest first."""
+    found: dict[str, set[int]] = {}
+    for name in _place_names():
+        found.setdefault(name[:2], set()).add(len(name))
+    return {beginning: sorted(lengths, reverse=True) for beginning, lengths in found.items()}

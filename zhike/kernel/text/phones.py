@@ -14,6 +14,7 @@ _PREFIX = re.compile(r"(?:\+|00)?86(?=0?1[3-9]\d{9}$|0?[2-9]\d{8,10}$|[48]00\d{7
 _TRAILING_EXTENSION = re.compile(r"^(0\d{2,3})[\s\-)）]*(\d{7,8})-(\d{1,6})$")
 _SERVICE = re.compile(r"[48]00\d{7}|95\d{3,6}|1[02]\d{3,4}|96\d{3,5}|1010\d{4}")
 _LANDLINE = re.compile(r"0?(10|2[0-57-9]|[3-9]\d{2})([1-9]\d{6,7})")
+_PLAIN_LANDLINE = re.compile(r"0(10|2[0-57-9]|[3-9][0-9]{2})-([1-9][0-9]{6,7})")
 
 
 class Phone(NamedTuple):
@@ -25,12 +26,7 @@ class Phone(NamedTuple):
     @property
     def digits(self) -> str:
         """The digits by which people look for it: of a Chinese number without the country's code, else all."""
-        if self.e164.startswith("+86"):
-            national = self.e164[3:]
-            if _PLAIN_MOBILE.fullmatch(national) or _SERVICE.fullmatch(national):
-                return national
-            return f"0{national}" if _LANDLINE.fullmatch(national) else national
-        return self.e164.removeprefix("+")
+        return _digits(self.e164)
 
     def __str__(self) -> str:
         """The stored form: E.164, with ;ext= as in RFC 3966 when there is an extension."""
@@ -48,6 +44,9 @@ def normalise_phone(text: str, region: str = "CN") -> Phone | None:
     if region == "CN":
         if len(text) == 11 and text.isascii() and _PLAIN_MOBILE.fullmatch(text):
             return Phone(f"+86{text}")
+        plain = _PLAIN_LANDLINE.fullmatch(text)
+        if plain:
+            return Phone(f"+86{plain[1]}{plain[2]}")
         return _chinese(text) or _by_library(text, region)
     return _by_library(text, region)
 
@@ -84,6 +83,16 @@ def from_stored(text: str) -> Phone:
     """Take the stored form (`str(Phone)`) apart again."""
     number, _separator, extension = text.partition(";ext=")
     return Phone(number, extension)
+
+
+@lru_cache(maxsize=4096)
+def _digits(e164: str) -> str:
+    if not e164.startswith("+86"):
+        return e164.removeprefix("+")
+    national = e164[3:]
+    if _PLAIN_MOBILE.fullmatch(national) or _SERVICE.fullmatch(national):
+        return national
+    return f"0{national}" if _LANDLINE.fullmatch(national) else national
 
 
 def _as_phone(phone: Phone | str) -> Phone:
