@@ -16,6 +16,7 @@ import "./behaviours/cell-edit";
 import "./behaviours/column-resize";
 import "./behaviours/side-panel";
 import "./behaviours/kanban";
+import "./behaviours/tree";
 import "./behaviours/combobox";
 import "./behaviours/filters";
 import "./behaviours/columns";

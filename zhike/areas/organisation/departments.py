@@ -50,6 +50,17 @@ def place(unit: Department, *, by: Actor) -> None:
     unit.revision = Department.objects.values_list("revision", flat=True).get(pk=unit.pk)
 
 
+def arrange(parent: int | None, units: Sequence[int], position: int) -> None:
+    """Put units among their neighbours, after so many of these; only those that come to stand elsewhere are written."""
+    rows = Department.objects.filter(parent=parent, deleted_at=None).order_by("position", "name", "pk")
+    others = [one for one in rows if one.pk not in units]
+    moved = [one for pk in units for one in rows if one.pk == pk]
+    place = min(max(position, 0), len(others))
+    for number, unit in enumerate([*others[:place], *moved, *others[place:]]):
+        if unit.position != number:
+            Department.objects.filter(pk=unit.pk).update(position=number, revision=F("revision") + 1)
+
+
 def guard_department(verb: str, units: Sequence[Any], by: Actor) -> None:
     """Let a unit go only when nothing hangs on it, and come back only below one that is there."""
     for unit in units:

@@ -39,6 +39,7 @@ class Taken(NamedTuple):
     left: list[Skip]
     touched: dict[str, set[int]]
 
+
 TakeBack = Callable[[Batch, Actor], Outcome]
 _own: dict[str, TakeBack] = {}
 

@@ -68,9 +68,7 @@ def _wishes(entity: Entity, lines: Lines, raw: Any, by: Actor) -> list[Wish]:
         values = {name: value for name, value in row.items() if name != "id"}
         try:
             line_id = _id(row.get("id"))
-            cleaned = clean(
-                entity, values, by=by, partial=line_id is not None, reading=reading, leaving_out={lines.by}
-            )
+            cleaned = clean(entity, values, by=by, partial=line_id is not None, reading=reading, leaving_out={lines.by})
             found.append(Wish(line_id, cleaned))
         except Refused as refused:
             errors += placed(lines, place, refused).errors

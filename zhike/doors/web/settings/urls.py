@@ -9,6 +9,7 @@ urlpatterns = [
     path("settings/company", index.profile),
     path("settings/parameters", index.parameters_form),
     path("settings/departments", departments.tree),
+    path("settings/departments/<int:unit_id>/place", departments.place),
     path("settings/people", people.everybody),
     path("settings/people/<int:employee_id>", people.access),
     path("settings/people/<int:employee_id>/password", people.password),

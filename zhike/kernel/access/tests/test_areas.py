@@ -121,7 +121,7 @@ def test_areas_are_saved_with_the_sheet_and_no_unknown_one(cast: Cast, client: C
     sheet = sheet_of(role)
     client.force_login(cast.administrator)
     page = client.get(f"/settings/roles/{role.pk}").content.decode()
-    assert {'name="area"', 'value="activities"'} <= set(page.replace('>', ' ').split())
+    assert {'name="area"', 'value="activities"'} <= set(page.replace(">", " ").split())
     set_rights(role.pk, Sheet(sheet.powers, sheet.grants, sheet.fields, frozenset(["customers"])), by=by)
     assert role_of(cast.li).areas == ["customers"]
     with pytest.raises(Refused):
