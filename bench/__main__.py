@@ -1,8 +1,9 @@
 """The measurements: `make bench`, or `make bench ARGS="pages --size 1000000"`.
 
 Parts: duplicates (likeness against recordlinkage), imports (beside a bare COPY), pages (p50 and p95 at two sizes),
-requests (a second of 1 and 8 clients beside the floor view), weight (bytes of a first and a second visit). Books are
-made once for each size and kept under `build/bench`. Only figures of one run may be compared: machines and days differ.
+postings (the ledger and its reconciliation), requests (a second of 1 and 8 clients beside the floor view), weight
+(bytes of a first and a second visit). Books are made once for each size and kept under `build/bench`. Only figures of one run
+may be compared: machines and days differ.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ PARTS = {
     "duplicates": ["bench.duplicates"],
     "imports": ["bench.imports", "100000"],
     "pages": ["bench.pages"],
+    "postings": ["bench.postings", "1000000"],
     "requests": ["bench.requests"],
     "weight": ["bench.weight"],
 }
+WRITING = ("imports", "postings")
 
 
 def main() -> int:
@@ -36,9 +39,9 @@ def main() -> int:
     for part in chosen.parts or PARTS:
         print(f"\n== {part}", flush=True)
         with tempfile.TemporaryDirectory() as home:
-            # Imports write: they get a database of their own. The others work on kept books and find them themselves.
-            environment = os.environ | ({"ZHIKE_HOME": home, "ZHIKE_DEMO": "0"} if part == "imports" else {})
-            command = [sys.executable, "-m", *PARTS[part], *([] if part == "imports" else rest)]
+            # These write: they get a database of their own. The others work on kept books and find them themselves.
+            environment = os.environ | ({"ZHIKE_HOME": home, "ZHIKE_DEMO": "0"} if part in WRITING else {})
+            command = [sys.executable, "-m", *PARTS[part], *([] if part in WRITING else rest)]
             failed |= subprocess.run(command, check=False, env=environment).returncode
     return failed
 

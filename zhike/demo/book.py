@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from zhike.areas.activities.models import Activity
 from zhike.areas.customers.models import Contact, Customer
-from zhike.demo import activities, companies, competitors, contacts, deals, products, staff, traces
+from zhike.demo import activities, companies, competitors, contacts, deals, money, products, staff, traces
 from zhike.demo.writing import number, write
 from zhike.kernel.dictionaries.declaration import fill_new
 from zhike.kernel.directory import pinned, renew
@@ -60,13 +60,15 @@ def load(
         traces.leave(random, crew, now)
         rivals = competitors.meet(crew)
         goods = products.make(random, crew, now)
+        booked = money.keep(crew, book, now)
         tell("Opportunities", 6, STEPS)
         sold = deals.make(random, book, known, offers, now)
         tell("Likely duplicates", 7, STEPS)
         alike = find_all(entity_named("customers")) + find_all(entity_named("contacts"))
     return {
         "employees": len(crew.everyone), "customers": len(book), "contacts": len(known), "activities": len(done),
-        "competitors": rivals, "products": len(goods), "opportunities": sold, "duplicates": alike,
+        "competitors": rivals, "products": len(goods), "opportunities": sold, "cash_entries": booked,
+        "duplicates": alike,
     }  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from zhike.areas.activities.models import Activity
 from zhike.areas.customers.models import Contact, Customer
+from zhike.areas.finance.models import OpenItem
+from zhike.areas.finance.reconciling import findings
 from zhike.demo import load
 from zhike.demo.book import is_empty
 from zhike.demo.places import CITIES
@@ -127,3 +129,9 @@ def _names() -> Counter[tuple[str, str, str]]:
 
 def _paths() -> list[str]:
     return [one.path for one in Department.objects.filter(name__in=[row[1] for row in DEPARTMENTS])]
+
+
+def test_the_books_of_the_company_agree_to_the_cent(book):
+    assert book["cash_entries"] > 80
+    assert OpenItem.objects.exclude(open_amount=0).exists()
+    assert [one.check.key for one in findings() if not one.well] == []
