@@ -2,8 +2,8 @@
 
 Parts: duplicates (likeness against recordlinkage), imports (beside a bare COPY), pages (p50 and p95 at two sizes),
 postings (the ledger and its reconciliation), requests (a second of 1 and 8 clients beside the floor view), weight
-(bytes of a first and a second visit). Books are made once for each size and kept under `build/bench`. Only figures of one run
-may be compared: machines and days differ.
+(bytes of a first and a second visit). Books are made once for each size and kept under `build/bench`. Only figures of
+one run may be compared: machines and days differ.
 """
 
 from __future__ import annotations

@@ -105,9 +105,9 @@ def _year(random: Random, accounts: Sequence[CashAccount], start: date, today: d
             if dated > today:
                 continue
             worth = half_up(Decimal(amount) * random.randint(88, 112) / 100)
-            side = {"credit": worth} if worth > 0 else {"debit": -worth}
+            against = Line(counter, debit=max(-worth, Decimal(0)), credit=max(worth, Decimal(0)))
             kind = CashKindOfEntry.RECEIPT if worth > 0 else CashKindOfEntry.PAYMENT
-            yield Booking(dated, (Movement(accounts[which], worth),), (Line(counter, **side),), words, kind)
+            yield Booking(dated, (Movement(accounts[which], worth),), (against,), words, kind)
         dated = month.replace(day=9)
         if dated <= today:
             both = Movement(accounts[0], Decimal(-3000)), Movement(accounts[3], Decimal(3000))

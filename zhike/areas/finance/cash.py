@@ -126,10 +126,11 @@ def line_of(movement: Movement, dated: date) -> Line:
     if worth is None:
         known = account.currency == base_currency()
         worth = movement.amount if known else to_base(movement.amount, rate_on(account.currency, dated))
-    side = {"debit": abs(worth)} if movement.amount > 0 else {"credit": abs(worth)}
+    came = movement.amount > 0
     return Line(
-        ledger_code(account), **side, customer=movement.customer, currency=account.currency, amount=movement.amount
-    )
+        ledger_code(account), debit=abs(worth) if came else ZERO, credit=ZERO if came else abs(worth),
+        customer=movement.customer, currency=account.currency, amount=movement.amount,
+    )  # fmt: skip
 
 
 def _posting(booking: Booking) -> Posting:

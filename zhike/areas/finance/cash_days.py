@@ -65,10 +65,11 @@ def close(account: CashAccount, day: date, counted: Decimal | None, *, by: Actor
             % {"closing": f"{figures.closing:,.2f}", "counted": f"{counted:,.2f}"},
             field="counted", code="difference",
         )  # fmt: skip
-    return CashDay.objects.create(
+    made: CashDay = CashDay.objects.create(
         account=account, day=day, opening=figures.opening, received=figures.received, paid=figures.paid,
         closing=figures.closing, counted=counted, closed_by_id=by.employee_id, created_by_id=by.employee_id,
     )  # fmt: skip
+    return made
 
 
 def reopen(account: CashAccount, reason: str, *, by: Actor) -> CashDay:
@@ -76,7 +77,7 @@ def reopen(account: CashAccount, reason: str, *, by: Actor) -> CashDay:
     lock([account.pk])
     if not reason.strip():
         raise Refused(_("Say why the day is opened again."), field="reason", code="required")
-    last = CashDay.objects.filter(account=account, reopened_at=None).order_by("-day").first()
+    last: CashDay | None = CashDay.objects.filter(account=account, reopened_at=None).order_by("-day").first()
     if last is None:
         raise Refused(_("No day of this account is closed."), code="not_closed")
     last.reopened_at, last.reopened_reason, last.revision = timezone.now(), reason.strip()[:200], last.revision + 1

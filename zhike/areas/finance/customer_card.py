@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.db.models import Min, Sum
 from django.utils import timezone
@@ -62,7 +63,7 @@ def over_limit(customer: Customer, by: Actor) -> Sequence[Warn]:
     }, "danger")]  # fmt: skip
 
 
-def _money(amount: object) -> str:
+def _money(amount: Decimal) -> str:
     return str(number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True))
 
 

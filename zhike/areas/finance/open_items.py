@@ -65,9 +65,9 @@ def add_many(items: Sequence[NewItem], *, by: Actor) -> list[int]:
             "currency": one.currency, "amount": one.amount, "amount_base": one.amount_base, "open_amount": one.amount,
             "open_base": one.amount_base, "owner_id": None, "department_id": None,
         }
-        for pk, one in zip(ids, items, strict=True)
+        # Customers are locked while their items are written: in the order of their ids, so that none deadlock.
+        for pk, one in sorted(zip(ids, items, strict=True), key=lambda pair: pair[1].customer)
     ]  # fmt: skip
-    rows.sort(key=lambda row: row["customer_id"])  # customers are locked while their items are written: in id order
     _copy(OpenItem, rows, now, by)
     return ids
 

@@ -26,6 +26,7 @@ Day = Annotated[date, Ask(_("Date"))]
 Text = Annotated[str, Ask(_("Text"))]
 Counter = Annotated[LedgerAccount, Ask(_("Counter account"), help=_("Where the money comes from or goes to"))]
 Owner = Annotated[Customer | None, Ask(_("Customer"))]
+Target = Annotated[CashAccount, Ask(_("To the account"))]
 Method = Annotated[str, Ask(_("Payment method"))]
 
 
@@ -61,7 +62,7 @@ def pay(
     sentence=_("%(by)s transferred %(amount)s from %(title)s to %(to)s"),
 )  # fmt: skip
 def transfer_money(
-    chosen: Chosen[CashAccount], *, to: Annotated[CashAccount, Ask(_("To the account"))], amount: Amount, dated: Day,
+    chosen: Chosen[CashAccount], *, to: Target, amount: Amount, dated: Day,
     text: Text = "",
     arrived: Annotated[
         Decimal | None, Ask(_("Amount that arrived"), help=_("When the two accounts have different currencies"))

@@ -20,6 +20,8 @@ from zhike.kernel.actions.declaration import Ask, action
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.refusals import Refused
 
+CreditAccount = Annotated[LedgerAccount, Ask(_("Credit account"))]
+
 
 @action(
     LedgerAccount, power="finance.post", verb="post", label=_("Post by hand"), icon="pencil-line", undoable=False,
@@ -28,7 +30,7 @@ from zhike.kernel.refusals import Refused
 def post_by_hand(
     accounts: Chosen[LedgerAccount],
     *,
-    credit: Annotated[LedgerAccount, Ask(_("Credit account"))],
+    credit: CreditAccount,
     amount: Annotated[Decimal, Ask(_("Amount"))],
     dated: Annotated[date, Ask(_("Date"))],
     text: Annotated[str, Ask(_("Text"))],
