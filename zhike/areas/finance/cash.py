@@ -25,6 +25,7 @@ from zhike.areas.finance.money import ZERO, check_amount, to_base
 from zhike.areas.finance.posting import Line, Posting
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.copying import Copier
+from zhike.kernel.directory import pinned
 from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.numbering.numbers import next_numbers
 from zhike.kernel.refusals import Refused
@@ -64,7 +65,7 @@ def book(booking: Booking, *, by: Actor) -> list[CashEntry]:
 
 def book_many(bookings: Sequence[Booking], *, by: Actor) -> list[int]:
     """Write many bookings in one transaction, set-based; returns the ids of the cash entries in order."""
-    with transaction.atomic():
+    with transaction.atomic(), pinned():
         lock(one.account.pk for booking in bookings for one in booking.movements)
         refuse_closed(bookings)
         posted = posting.post_many([_posting(one) for one in bookings], by=by)

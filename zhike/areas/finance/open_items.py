@@ -25,6 +25,7 @@ from zhike.areas.finance.money import check_amount, rounded
 from zhike.areas.finance.posting import Line, Posting, post_many, reverse
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.copying import Copier
+from zhike.kernel.directory import pinned
 from zhike.kernel.refusals import Refused
 
 
@@ -55,8 +56,9 @@ class Match:
 
 def add_many(items: Sequence[NewItem], *, by: Actor) -> list[int]:
     """Add items, set-based; returns their ids in order. Raises Refused for an amount with too many decimals."""
-    for one in items:
-        check_amount(one.amount, one.currency)
+    with pinned():
+        for one in items:
+            check_amount(one.amount, one.currency)
     ids, now = _ids(OpenItem, len(items)), timezone.now()
     rows = [
         {
@@ -74,7 +76,7 @@ def add_many(items: Sequence[NewItem], *, by: Actor) -> list[int]:
 
 def settle_many(matches: Sequence[Match], *, dated: date, by: Actor) -> list[int]:
     """Match debits with credits; returns the ids of the settlements. Raises Refused for more than is open."""
-    with transaction.atomic():
+    with transaction.atomic(), pinned():
         items = _locked({one for match in matches for one in (match.debit, match.credit)})
         worths = [_settled(items, match) for match in matches]
         entries = iter(post_many(

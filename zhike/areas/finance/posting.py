@@ -27,6 +27,7 @@ from zhike.areas.finance.models import JournalEntry, JournalLine
 from zhike.areas.finance.money import ZERO, check_amount
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.copying import Copier
+from zhike.kernel.directory import pinned
 from zhike.kernel.numbering.numbers import next_in_period
 from zhike.kernel.refusals import Refused
 
@@ -74,7 +75,8 @@ def post_many(postings: Iterable[Posting], *, by: Actor) -> list[int]:
     """Post many entries in one transaction; returns their ids in order. Raises Refused, and nothing is written."""
     posted: list[int] = []
     todo = iter(postings)
-    with transaction.atomic():
+    # Pinned: accounts and currencies are looked up for each line, and must not ask for the stamp each time.
+    with transaction.atomic(), pinned():
         while lot := list(islice(todo, AT_ONCE)):
             posted += _post_lot(lot, by)
     return posted

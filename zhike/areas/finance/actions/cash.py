@@ -15,12 +15,15 @@ from zhike.areas.finance.following import follow
 from zhike.areas.finance.models import CashAccount, CashEntry, CashKindOfEntry, LedgerAccount
 from zhike.areas.finance.posting import Line
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.powers import declare_power
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.refusals import Refused
 
-BOOK = "finance.book_cash"
+BOOK = declare_power("finance.book_cash", _("Keep the cash book"))
+CLOSE = declare_power("finance.close_days", _("Close days of the cash book"))
+REOPEN = declare_power("finance.reopen_days", _("Open closed days again"))
 Amount = Annotated[Decimal, Ask(_("Amount"))]
 Day = Annotated[date, Ask(_("Date"))]
 Text = Annotated[str, Ask(_("Text"))]
@@ -106,7 +109,7 @@ def reverse(
 
 
 @action(
-    CashAccount, power="finance.close_days", verb="book", label=_("Close the day"), icon="lock", bulk=True,
+    CashAccount, power=CLOSE, verb="book", label=_("Close the day"), icon="lock", bulk=True,
     undoable=False, sentence=_("%(by)s closed %(title)s until %(day)s"),
 )  # fmt: skip
 def close_day(
@@ -123,7 +126,7 @@ def close_day(
 
 
 @action(
-    CashAccount, power="finance.reopen_days", verb="book", label=_("Open the last day again"), icon="lock-open",
+    CashAccount, power=REOPEN, verb="book", label=_("Open the last day again"), icon="lock-open",
     undoable=False, danger=True, sentence=_("%(by)s opened the last closed day of %(title)s again: %(reason)s"),
 )  # fmt: skip
 def reopen_day(

@@ -15,16 +15,18 @@ from zhike.areas.finance.following import follow
 from zhike.areas.finance.models import CashEntry, EntryKind, JournalEntry, LedgerAccount
 from zhike.areas.finance.money import check_amount
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.powers import declare_power
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.refusals import Refused
 
+POST = declare_power("finance.post", _("Post to the ledger by hand"))
 CreditAccount = Annotated[LedgerAccount, Ask(_("Credit account"))]
 
 
 @action(
-    LedgerAccount, power="finance.post", verb="post", label=_("Post by hand"), icon="pencil-line", undoable=False,
+    LedgerAccount, power=POST, verb="post", label=_("Post by hand"), icon="pencil-line", undoable=False,
     sentence=_("%(by)s posted %(amount)s from %(title)s to %(credit)s"),
 )  # fmt: skip
 def post_by_hand(
@@ -60,7 +62,7 @@ def post_by_hand(
 
 
 @action(
-    JournalEntry, power="finance.post", verb="reverse", label=_("Reverse"), icon="undo-2", undoable=False,
+    JournalEntry, power=POST, verb="reverse", label=_("Reverse"), icon="undo-2", undoable=False,
     sentence=_("%(by)s reversed %(title)s: %(reason)s"),
 )  # fmt: skip
 def reverse(

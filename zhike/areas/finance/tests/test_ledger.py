@@ -283,3 +283,25 @@ def test_numbers_have_no_gap_and_balances_no_loss_under_parallel_load(cast: Cast
     numbers = sorted(JournalEntry.objects.values_list("number", flat=True))
     assert numbers == [f"2026-{place:06d}" for place in range(1, posted + 1)]
     assert sum(CustomerBalance.objects.values_list("receivable", flat=True)) == posted * Decimal(113)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_credit_limit_is_not_passed_by_sellers_who_sell_at_the_same_moment(cast: Cast) -> None:
+    customer = cast.customer_of(cast.zhou).pk
+    entity_named("customers").model.objects.filter(pk=customer).update(credit_limit=Decimal(500))
+    zhou = cast.actor(cast.zhou)
+
+    def sell(_turn: int) -> int:
+        try:
+            with transaction.atomic():
+                credit.require_credit({customer: Decimal(113)}, by=zhou)
+                post(invoice(customer), by=SYSTEM)
+        except Refused:
+            return 0
+        finally:
+            connection.close()
+        return 1
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(sell, range(12))) == 4
+    assert balance(customer).receivable == Decimal(452)
