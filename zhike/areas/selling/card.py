@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from zhike.areas.organisation.company import company
 from zhike.areas.selling import queries
@@ -141,7 +141,7 @@ def _days(count: int) -> str:
 
 
 FIGURES = (
-    Figure(_("Amount"), amount), Figure(_("Closing"), closing), Figure(_("In this stage"), age),
+    Figure(_("Amount"), amount), Figure(pgettext_lazy("deal", "Closing"), closing), Figure(_("In this stage"), age),
     Figure(_("Next step"), next_step),
 )  # fmt: skip
 WARNINGS = (stalled, overdue)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.activities.about import declare_about
 from zhike.areas.customers.entity import ContactEntity, CustomerEntity
@@ -108,7 +109,7 @@ class OpportunityEntity(Entity):
         Section(_("Basics"), "name", "customer", "contact", "pipeline", "stage", "amount", "expected_on", "owner"),
         Section(_("What is next"), "next_step", "next_on", "need", "source", "tags"),
         Section(_("Likelihood"), "probability", "forecast", "currency", folded=True),
-        Section(_("Closing"), "closed_on", "lost_reason", "lost_to", "closing_note", folded=True),
+        Section(pgettext_lazy("deal", "Closing"), "closed_on", "lost_reason", "lost_to", "closing_note", folded=True),
         Section(_("More"), "number", "began_on", "department", "remarks", folded=True),
     ]  # fmt: skip
     card = Card(

@@ -20,6 +20,7 @@ from zhike.kernel.people.models import Employee
 from zhike.kernel.reports.parts import reports_for
 
 SETUP = "/settings"
+AREAS = ("customers", "sales", "activities", "service", "marketing", "products", "stock", "money")
 
 
 def page(
@@ -58,11 +59,9 @@ def frame(request: HttpRequest, crumbs: Sequence[dict[str, Any]] = ()) -> dict[s
 
 
 def offered(by: Actor, verb: str) -> list[Entity]:
-    """The entities of the rail on which the person may do the verb."""
-    return [
-        entity for entity in entities()
-        if entity.in_rail and entity.reach(by, verb)
-    ]  # fmt: skip
+    """The entities of the rail on which the person may do the verb, in the order in which a day's work meets them."""
+    found = [entity for entity in entities() if entity.in_rail and entity.reach(by, verb)]
+    return sorted(found, key=lambda entity: AREAS.index(entity.area) if entity.area in AREAS else len(AREAS))
 
 
 def rail(by: Actor, path: str) -> list[dict[str, Any]]:

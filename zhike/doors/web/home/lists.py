@@ -1,4 +1,4 @@
-"""The short lists of the first page: tasks, customers that wait for a call, records worked on last."""
+"""The short lists of the first page: customers that wait for a call, records worked on last."""
 
 from __future__ import annotations
 
@@ -6,23 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F
 from django.utils import timezone
 
-from zhike.areas.activities.models import Activity, ActivityKind
 from zhike.areas.customers.models import Customer
-from zhike.doors.web.home.days import midnight
 from zhike.doors.web.records.telling import batch_icon, entity_of_table
-from zhike.doors.web.records.timeline import due_words
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.titles import titles_by_id
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.fields.plain import near
-from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.history.models import Batch, Change
 
 SHOWN = 8
-COUNTED_UP_TO = 99
 SILENT_DAYS = 30
 BATCHES_READ = 40
 
@@ -31,34 +25,6 @@ def may_see(key: str, by: Actor) -> bool:
     """Whether the person sees any records of this kind."""
     entity = entity_named(key)
     return bool(entity.reach(by, "view"))
-
-
-def tasks(by: Actor, now: datetime) -> dict[str, Any]:
-    """My open tasks: first those that are due until tonight, then the next ones."""
-    if not may_see("activities", by):
-        return {"entries": [], "number": 0, "late": 0}
-    mine = Activity.objects.visible_to(by).filter(owner_id=by.employee_id, kind=ActivityKind.TASK, done_at=None)
-    tonight = midnight(now.date() + timedelta(days=1))
-    due = mine.filter(due_at__lt=tonight)
-    reading = reading_for(by)
-    rows = mine.select_related("customer").order_by(F("due_at").asc(nulls_last=True), "pk")[:SHOWN]
-    return {
-        "entries": [
-            {
-                "id": one.pk,
-                "title": one.subject,
-                "url": f"/activities/{one.pk}",
-                "who": one.customer.name if one.customer else "",
-                "who_url": f"/customers/{one.customer_id}" if one.customer_id else "",
-                "when": due_words(one.due_at, reading) if one.due_at else "",
-                "late": bool(one.due_at and one.due_at < now),
-            }
-            for one in rows
-        ],
-        "number": due.order_by()[: COUNTED_UP_TO + 1].count(),
-        "late": mine.filter(due_at__lt=now).order_by()[: COUNTED_UP_TO + 1].count(),
-        "all_url": "/activities?view=todo",
-    }
 
 
 def silent(by: Actor, now: datetime) -> dict[str, Any]:

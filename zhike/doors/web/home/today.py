@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhike.doors.web.frame import page as frame_page
-from zhike.doors.web.home import figures, lists
+from zhike.doors.web.home import deals, figures, lists
+from zhike.doors.web.home.todo import todo
 from zhike.doors.web.records.pinning import pinned_by
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
@@ -27,7 +28,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """The page itself. The team's counts come after it: they read more than a page should wait for."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     now = timezone.localtime()
-    tasks = lists.tasks(by, now)
+    tasks = todo(by, now)
     context = {
         "title": _("Today"),
         "day_url": f"/people/{by.employee_id}/day/{now.date()}",
@@ -36,6 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "standing_in": standing_in(by),
         "tasks": tasks,
         "tiles": figures.tiles(by, now),
+        "won": deals.won_by_month(by, now.date()) if lists.may_see("opportunities", by) else None,
         "silent": lists.silent(by, now),
         "recent": lists.recent(by),
         "pinned": pinned_by(by),
@@ -50,7 +52,7 @@ def today(request: HttpRequest) -> HttpResponse:
 def tasks(request: HttpRequest) -> HttpResponse:
     """The tasks alone, after one was ticked off."""
     by: Actor = request.actor  # type: ignore[attr-defined]
-    return render(request, "web/home/tasks.html", {"tasks": lists.tasks(by, timezone.localtime())})
+    return render(request, "web/home/tasks.html", {"tasks": todo(by, timezone.localtime())})
 
 
 @require_safe

@@ -63,7 +63,7 @@ def test_the_figures_of_today_count_the_rows_that_they_open(cast: Cast) -> None:
     for tile in client.get("/").context["tiles"]:
         answer = client.get(tile["url"])
         assert answer.status_code == 200, tile["url"]
-        assert answer.content.count(b"<tr data-id=") == int(tile["value"]), tile["label"]
+        assert answer.content.count(b"<tr data-id=") == int(tile.get("rows", tile["value"])), tile["label"]
 
 
 def test_the_team_is_shown_to_who_leads_it(cast: Cast) -> None:
