@@ -397,5 +397,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def error(request: HttpRequest, code: str) -> HttpResponse:
-    """Show an error page as it is."""
-    return problem_page(request, int(code) if code.isdigit() else 404)
+    """Show an error page as it is; as a sample it is no error itself."""
+    answer = problem_page(request, int(code) if code.isdigit() else 404)
+    answer.status_code = 200
+    return answer

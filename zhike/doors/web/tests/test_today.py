@@ -15,12 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.activities.actions import log_activity
 from zhike.areas.activities.models import Activity
-from zhike.areas.customers.models import Customer
+from zhike.areas.customers.models import Contact, Customer
 from zhike.doors.web.home.today import day_words, greeting
+from zhike.kernel.actions.standard import create
+from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.files.models import StoredFile
 from zhike.kernel.notifications.models import Notification
 from zhike.kernel.notifications.telling import notify
 from zhike.kernel.testing.cast import Cast
+from zhike.kernel.text.lunar import lunar_day, solar_date
 
 HX = {"HX-Request": "true"}
 
@@ -43,6 +46,29 @@ def test_today_shows_my_tasks_and_not_those_of_others(cast: Cast) -> None:
     page = signed_in(cast.zhou).get("/").content.decode()
     assert "发送报价" in page
     assert "寄送样品" not in page
+
+
+def test_today_reminds_of_birthdays_by_the_calendar_in_which_they_are_kept(cast: Cast) -> None:
+    today = timezone.localdate()
+    born = solar_date(1980, lunar_day(today))
+    shared = {"customer": cast.customer_of(cast.zhou), "owner": cast.zhou, "department": cast.east}
+    Contact.objects.create(name="沈丽", birthday=born, birthday_calendar="lunar", **shared)
+    Contact.objects.create(name="顾建国", birthday=today.replace(year=1976) + timedelta(days=3), **shared)
+    Contact.objects.create(name="许航", birthday=today.replace(year=1976) - timedelta(days=40), **shared)
+    page = signed_in(cast.zhou).get("/").content.decode()
+    assert "沈丽" in page
+    assert "顾建国" in page
+    assert "许航" not in page
+
+
+def test_today_holds_the_next_steps_of_my_own_deals_and_of_nobody_elses(cast: Cast) -> None:
+    for person, step in ((cast.zhou, "到厂演示样机"), (cast.li, "补充技术协议")):
+        values = {"name": "五轴线", "customer": str(cast.customer_of(person).pk), "next_step": step,
+                  "next_on": timezone.localdate().isoformat()}  # fmt: skip
+        create(entity_named("opportunities"), values, by=cast.actor(person))
+    page = signed_in(cast.zhou).get("/").content.decode()
+    assert "到厂演示样机" in page
+    assert "补充技术协议" not in page
 
 
 def test_a_task_is_ticked_off_and_comes_back_by_undo(cast: Cast) -> None:
