@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "zhike.areas.catalog",
     "zhike.areas.insight",
     "zhike.areas.finance",
+    "zhike.areas.stock",
     "zhike.areas.documents",
     "zhike.areas.selling",
     "zhike.doors.web",

@@ -196,9 +196,17 @@ def extend(
     warnings: Sequence[Callable[[Any, Actor], Sequence[Warn]]] = (),
     prepare: Sequence[Callable[[Any, frozenset[str], Actor], None]] = (),
     aside: Sequence[Related] = (),
+    columns: Sequence[Column] = (),
+    filters: Sequence[str] = (),
+    views: Sequence[StandardView] = (),
 ) -> None:
-    """Add what a higher area knows to a lower one's card and checks, so that the lower never has to know the higher."""
+    """Add what a higher area knows to a lower one's card, list and checks, so that the lower never has to know the
+    higher. Columns must be computed ones; views go before the last, which shows all."""
     declared = entity_of(entity.model)
+    declared.columns = (*declared.columns, *columns)  # type: ignore[misc]
+    declared.filters = (*declared.filters, *filters)  # type: ignore[misc]
+    declared.views = (*declared.views[:-1], *views, *declared.views[-1:])  # type: ignore[misc]
+    declared.__dict__.pop("fields", None)
     declared.prepare = (*declared.prepare, *prepare)  # type: ignore[misc]  # (of this one instance)
     declared.extra_tabs += tabs
     declared.timeline_sources += timeline
