@@ -76,7 +76,8 @@ def test_lists_counts_search_and_lookups_leave_a_colleagues_record_out(world: Wo
     # What she typed herself stands in the page; what was found must not.
     for path in (f"/search?q={SECRET}", f"/lookup/{key}?q={SECRET}", f"/{key}?q={SECRET}"):
         assert str(record.pk) not in words_of(pages.get(path)).replace("\n", "/").split("/"), path
-    assert pages.get(f"/{key}/count", q=SECRET).json() == {"count": 0, "is_estimate": False}
+    counted = pages.get(f"/{key}/count", q=SECRET)
+    assert counted.status_code in GONE or counted.json() == {"count": 0, "is_estimate": False}
     listed = zhou.get(f"/{key}", limit=200).json()
     assert str(record.pk) not in [one["id"] for one in listed["items"]]
     assert zhou.get(f"/{key}", q=SECRET).json()["count"] == 0

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.catalog.entity import ProductEntity
 from zhike.areas.catalog.rights import SEE_COST
-from zhike.areas.stock import queries
+from zhike.areas.stock import checks, queries  # noqa: F401  (declares what is reconciled)
 from zhike.areas.stock.card import FIGURES, WARNINGS
 from zhike.areas.stock.models import (
     StockLevel,

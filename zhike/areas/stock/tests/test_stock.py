@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.contracts.doors import Pages, Programs, words_of
 from zhike.areas.catalog.models import ProductUnit, Unit
+from zhike.areas.finance.reconciling import findings
 from zhike.areas.stock.actions import fill_sheet, post_slip, receive, reverse_movement, reverse_slip
 from zhike.areas.stock.models import StockMovement, StockSlip, Warehouse
 from zhike.areas.stock.posting import average
@@ -172,7 +173,7 @@ def test_what_is_posted_is_neither_edited_nor_undone(cast):
         "DELETE FROM stock_movement",
         "UPDATE stock_level SET on_hand = -1",
         "UPDATE stock_level SET reserved = 100",
-        f"{MOVE} SELECT now(), now(), 'shipment', -11, current_date, '', '', '', product_id, warehouse_id FROM stock_level",
+        f"{MOVE} SELECT now(), now(), 'shipment', -11, now(), '', '', '', product_id, warehouse_id FROM stock_level",
         "SET LOCAL zhike.strict = 'on'; SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE stock_movement CASCADE",
     ],
 )
@@ -298,3 +299,17 @@ def test_a_stranger_finds_no_stock(cast):
         create(SLIPS, {"kind": "count"}, by=cast.actor(cast.stranger))
     put(thing(), warehouse(), "3")
     assert Programs(cast, cast.stranger).get("/stock_levels").json()["items"] == []
+
+
+def test_a_level_that_somebody_falsified_in_sql_is_found_by_the_reconciliation(cast):
+    mill, place = thing(), warehouse()
+    put(mill, place, "10")
+    assert [one.well for one in _stock_findings()] == [True, True]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE stock_level SET on_hand = 11, reserved = 2")
+    found = _stock_findings()
+    assert [(one.count, one.differences[0].gap) for one in found] == [(1, 1), (1, 2)]
+
+
+def _stock_findings():
+    return [one for one in findings() if one.check.key.startswith("stock_")]
