@@ -10,11 +10,7 @@ from django.utils import timezone
 
 from zhike.areas.activities.models import Activity
 from zhike.areas.customers.models import Contact, Customer
-<<<<<<< HEAD
-from zhike.demo import activities, companies, competitors, contacts, deals, money, products, staff, traces
-=======
-from zhike.demo import activities, companies, competitors, contacts, deals, products, staff, stock, traces
->>>>>>> 5a43d01 (The demo company has warehouses; stock is reconciled with its movements and promises)
+from zhike.demo import activities, companies, competitors, contacts, deals, money, products, staff, stock, traces
 from zhike.demo.writing import number, write
 from zhike.kernel.dictionaries.declaration import fill_new
 from zhike.kernel.directory import pinned, renew
@@ -72,11 +68,8 @@ def load(
         alike = find_all(entity_named("customers")) + find_all(entity_named("contacts"))
     return {
         "employees": len(crew.everyone), "customers": len(book), "contacts": len(known), "activities": len(done),
-<<<<<<< HEAD
-        "competitors": rivals, "products": len(goods), "opportunities": sold, "cash_entries": booked,
-=======
         "competitors": rivals, "products": len(goods), "opportunities": sold, "movements": moved,
->>>>>>> 5a43d01 (The demo company has warehouses; stock is reconciled with its movements and promises)
+        "cash_entries": booked,
         "duplicates": alike,
     }  # fmt: skip
 
