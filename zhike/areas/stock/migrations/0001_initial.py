@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("catalog", "0003_first_units"),
+        ("catalog", "0002_paths_and_names"),
         ("customers", "0002_scope"),
         ("kernel", "0004_duplicate_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

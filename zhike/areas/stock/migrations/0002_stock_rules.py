@@ -8,7 +8,7 @@ HERE = Path(__file__).parent
 
 
 class Migration(migrations.Migration):
-    dependencies = [("stock", "0001_initial"), ("catalog", "0003_first_units")]
+    dependencies = [("stock", "0001_initial")]
 
     operations = [
         migrations.RunSQL(
