@@ -69,8 +69,7 @@ def load(
     return {
         "employees": len(crew.everyone), "customers": len(book), "contacts": len(known), "activities": len(done),
         "competitors": rivals, "products": len(goods), "opportunities": sold, "movements": moved,
-        "cash_entries": booked,
-        "duplicates": alike,
+        "cash_entries": booked, "duplicates": alike,
     }  # fmt: skip
 
 
