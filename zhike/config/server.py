@@ -1,5 +1,6 @@
 """What Granian loads in each web process: Django in threads, and event streams beside it."""
 
+import gc
 import json
 import os
 import signal
@@ -31,6 +32,10 @@ def libpq_parameters() -> dict[str, Any]:
 pages = WsgiInThreads(cast(Application, django_application))
 hub = Hub(libpq_parameters())
 _ = get_resolver().url_patterns  # so that a page that can't be loaded fails here and the first visitor does not wait
+# What is loaded now stays for good. Looking through it again and again would hold up a page for a quarter of a second.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 20, 20)
 
 
 async def application(scope: Scope, protocol: HTTPProtocol) -> None:

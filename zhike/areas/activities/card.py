@@ -12,8 +12,10 @@ from zhike.areas.activities.models import Activity, ActivityKind
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.parts import Shown, Told, Words
+from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.fields.plain import near
 from zhike.kernel.fields.types import Reading
+from zhike.kernel.timeline.reading import open_rows
 
 DAYS_IN_WEEK = 7
 ICONS = {
@@ -74,8 +76,8 @@ def last_contact(record: Any, by: Actor) -> Shown:
 
 def next_step(record: Any, by: Actor) -> Shown:
     """The open task that is due first, and how many there are."""
-    rows = Activity.objects.visible_to(by).filter(**{_link(record): record.pk}, kind=ActivityKind.TASK, done_at=None)
-    tasks = list(rows.order_by("due_at", "pk")[:20])
+    (source,) = (one for one in entity_of(record).timeline_sources if one.model is Activity)
+    tasks = open_rows(record, by, source)
     if not tasks:
         return Shown("—", _("No open task"))
     first = tasks[0]

@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from zhike.areas.customers import queries
-from zhike.areas.customers.influence.reading import standing
+from zhike.areas.customers.influence.reading import standing_at
 from zhike.areas.customers.models import Customer
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
 from zhike.kernel.duplicates import inbox
-from zhike.kernel.duplicates.checking import candidates, values_of
 from zhike.kernel.entity.parts import Figure, Shown, Warn
 from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.text.lunar import lunar_day, lunar_text
@@ -28,7 +27,7 @@ DAYS_IN_YEAR = 365.25
 
 def contacts(customer: Customer, by: Actor) -> Shown | None:
     """How many contacts there are, and who has the most to say."""
-    stood = standing(customer.pk, by)
+    stood = standing_at(customer, by)
     count = f"{len(stood.people)}{'+' if stood.more else ''}"
     first = next(iter(stood.by_influence()), None)
     detail = f"{first.name} {first.post}".strip() if first else ""
@@ -86,12 +85,8 @@ def duplicates(customer: Customer, by: Actor) -> Sequence[Warn]:
     """The record that this one may be a duplicate of; without its name for those who may not see it."""
     if customer.frozen_at is not None:
         return ()
-    entity = entity_of(customer)
-    own = values_of(entity, [customer.pk]).get(customer.pk)
-    if own is None:
-        return ()
-    found = candidates(entity, own, by, 1, leave_out={customer.pk, *inbox.different(entity, customer.pk)})
-    return [_duplicate(customer, one.id, one.title, one.owner) for one in found]
+    other = inbox.likeliest(entity_of(customer), customer.pk, by)
+    return [_duplicate(customer, other.id, other.title, other.owner)] if other else []
 
 
 def birthdays(customer: Customer, by: Actor) -> Sequence[Warn]:

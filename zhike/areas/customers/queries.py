@@ -7,14 +7,17 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from zhike.areas.customers.models import BirthdayCalendar, Contact, Customer
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.entity.once import once
 from zhike.kernel.text.lunar import next_birthday
 
 DEEPEST = 20
 MOST_RELATIVES = 200
+MOST_CONTACTS = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,16 @@ class Birthday(NamedTuple):
     contact: Contact
     on: date
     lunar: bool
+
+
+@once
+def contacts_of(customer: Customer, by: Actor) -> list[Contact]:
+    """The contacts that the person sees, the weightiest first; at most a thousand, and of each what cards show."""
+    rows = Contact.objects.visible_to(by).filter(customer=customer.pk)
+    rows = rows.only(
+        "name", "post", "superior", "decision_role", "decision_weight", "mobile", "birthday", "birthday_calendar"
+    )
+    return list(rows.order_by(F("decision_weight").desc(nulls_last=True), "pk")[: MOST_CONTACTS + 1])
 
 
 def family(customer: Customer, by: Actor) -> list[Relative]:
@@ -56,8 +69,7 @@ def family(customer: Customer, by: Actor) -> list[Relative]:
 def birthdays_soon(customer: Customer, by: Actor, days: int) -> list[Birthday]:
     """The contacts whose birthday, by the calendar that they keep, comes within some days; the next first."""
     today = timezone.localdate()
-    born = Contact.objects.visible_to(by).filter(customer=customer, birthday__isnull=False)[:500]
-    found = [_birthday(contact, today) for contact in born]
+    found = [_birthday(contact, today) for contact in contacts_of(customer, by) if contact.birthday is not None]
     return sorted((one for one in found if one and (one.on - today).days <= days), key=lambda one: one.on)
 
 

@@ -15,7 +15,7 @@ from zhike.doors.web.frame import offered
 from zhike.doors.web.home.lists import recent
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.registry import entity_named
-from zhike.kernel.search.finding import Hit, find_in
+from zhike.kernel.search.finding import Hit, find_each
 from zhike.kernel.text.highlighting import highlight
 from zhike.kernel.text.pinyin import full, initials
 
@@ -36,12 +36,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def record_groups(words: str, by: Actor) -> list[dict[str, Any]]:
     """The best hits, grouped by kind of record."""
-    groups = []
-    for entity in offered(by, "view"):
-        hits = find_in(entity, words, by=by, most=EACH)
-        if hits:
-            groups.append({"label": entity.label_plural, "entries": [_entry(hit, entity.icon, words) for hit in hits]})
-    return groups
+    return [
+        {"label": entity.label_plural, "entries": [_entry(hit, entity.icon, words) for hit in hits]}
+        for entity, hits in find_each(offered(by, "view"), words, by=by, most=EACH)
+        if hits
+    ]
 
 
 def recent_group(by: Actor) -> list[dict[str, Any]]:

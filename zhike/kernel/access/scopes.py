@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Model, Q, Value, When
@@ -34,16 +34,27 @@ def predicate(model: type[Model], by: Actor, verb: str = "view") -> Q:
 
 def verbs_on(record: Any, verbs: Iterable[str], by: Actor) -> frozenset[str]:
     """Which of the verbs the actor may do on this very record now; asked in one query."""
-    model = type(record)
-    alone = entity_of(model).document is None
-    wanted = {verb: predicate(model, by, verb) for verb in verbs} if alone and not by.read_only else {}
-    asked = {
-        f"may_{verb}": Case(When(where, then=Value(True)), default=Value(False))
-        for verb, where in wanted.items()
-        if where
-    }
-    row = model._default_manager.filter(pk=record.pk).values(**asked).first() if asked else {}
-    return frozenset(verb for verb, where in wanted.items() if not where or (row or {}).get(f"may_{verb}"))
+    question = WhichVerbs(type(record), verbs, by)
+    row = type(record)._default_manager.filter(pk=record.pk).values(**question.asked).first() if question.asked else {}
+    return question.answered(row or {})
+
+
+class WhichVerbs:
+    """The question which verbs an actor may do on a record, to be asked together with the record itself."""
+
+    def __init__(self, model: type[Model], verbs: Iterable[str], by: Actor) -> None:
+        alone = entity_of(model).document is None
+        self.wanted = {verb: predicate(model, by, verb) for verb in verbs} if alone and not by.read_only else {}
+        self.asked = {
+            f"may_{verb}": Case(When(where, then=Value(True)), default=Value(False))
+            for verb, where in self.wanted.items()
+            if where
+        }
+        """What a query has to annotate."""
+
+    def answered(self, row: Mapping[str, Any]) -> frozenset[str]:
+        """The verbs, from a row with the annotations."""
+        return frozenset(verb for verb, where in self.wanted.items() if not where or row.get(f"may_{verb}"))
 
 
 def _reached(entity: Entity, by: Actor, verb: str) -> Q:

@@ -31,6 +31,8 @@ class Chosen(Generic[R]):
         self.model, self.by, self.where, self.ids, self.verb = model, by, where, list(ids), verb
         self.when = Q()
         self.otherwise: Words = ""
+        self.some = False
+        """Whether it is known already that some of the named records can be acted on."""
 
     @classmethod
     def of(cls, records: R | Iterable[R], *, by: Actor, verb: str = "change") -> Chosen[R]:
@@ -81,6 +83,8 @@ class Chosen(Generic[R]):
         last = 0
         while page := list(self.rows().filter(pk__gt=last).select_for_update(of=("self",))[:AT_ONCE]):
             yield page
+            if len(page) < AT_ONCE:
+                return
             last = page[-1].pk
 
     def untouchable(self) -> list[Skip]:
@@ -88,8 +92,11 @@ class Chosen(Generic[R]):
         if not self.ids:
             return []
         entity = entity_of(self.model)
-        seen = self.model._default_manager.visible_to(self.by).filter(self.where)  # type: ignore[attr-defined]
         may = set(self.rows().values_list("pk", flat=True))
+        self.some = bool(may)
+        if may.issuperset(self.ids):
+            return []
+        seen = self.model._default_manager.visible_to(self.by).filter(self.where)  # type: ignore[attr-defined]
         frozen = self._frozen(seen)
         unfit = set(self._touchable().exclude(self.when).values_list("pk", flat=True)) if self.when else set()
 
@@ -105,7 +112,7 @@ class Chosen(Generic[R]):
 
     def refuse_if_none(self, skipped: Sequence[Skip]) -> None:
         """Refuse when not one of the named records can be acted on: not found if none is seen, else not allowed."""
-        if not self.ids or self.rows().exists():
+        if not self.ids or self.some or self.rows().exists():
             return
         if not skipped:
             raise NotFound(_("There is no such record."))

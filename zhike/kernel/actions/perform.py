@@ -11,7 +11,9 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.json import Jsonb
 
 from zhike.kernel import directory
 from zhike.kernel.access.actor import Actor
@@ -19,9 +21,20 @@ from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Action
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.entity.registry import entity_of
-from zhike.kernel.history.models import Batch
 from zhike.kernel.refusals import NotAllowed
 from zhike.kernel.search import upkeep
+
+BEGIN = (
+    "WITH begun AS (INSERT INTO history_batch"
+    " (at, actor_id, door, request, action, entity, title, arguments, done, skipped, undoes_id)"
+    " VALUES (%s, %s, %s, %s, %s, %s, '', %s, 0, 0, %s) RETURNING id)"
+    " SELECT id, set_config('zhike.actor', %s, true), set_config('zhike.door', %s, true),"
+    " set_config('zhike.request', %s, true), set_config('zhike.batch', id::text, true) FROM begun"
+)
+END = (
+    "UPDATE history_batch SET done = %s, skipped = %s, title = %s WHERE id = %s"
+    " RETURNING (SELECT value FROM directory_stamp WHERE name = 'directory')"
+)
 
 
 def perform(action: Action, chosen: Chosen[Any], arguments: Mapping[str, Any], *, by: Actor) -> Outcome:
@@ -74,20 +87,36 @@ def batch(
         with transaction.atomic():
             yield RunningBatch(by, by.batch, outer=False)
         return
+    within_another = connection.in_atomic_block
     with transaction.atomic():
-        begun = Batch.objects.create(
-            actor_id=by.employee_id, door=by.door, request=by.request, action=action, entity=entity,
-            arguments=plain(arguments), undoes_id=undoes,
-        )  # fmt: skip
-        sign(by, begun.pk)
-        running = RunningBatch(by.within(begun.pk), begun.pk, outer=True)
+        begun = _begin(by, action, entity, plain(arguments), undoes)
+        running = RunningBatch(by.within(begun), begun, outer=True)
         yield running
         upkeep.flush()
-        Batch.objects.filter(pk=begun.pk).update(
-            done=running.outcome.done, skipped=len(running.outcome.skipped), title=running.title[:300]
-        )
-        sign(None, None)
-    directory.renew()
+        stamp = _end(running)
+        if within_another:  # else the commit takes the signature away
+            sign(None, None)
+    directory.renew(stamp)
+
+
+def _begin(by: Actor, action: str, entity: str, arguments: Any, undoes: int | None) -> int:
+    """Make the batch's row and sign what the rest of the transaction writes, in one statement; returns its id."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            BEGIN,
+            [timezone.now(), by.employee_id, by.door, by.request, action, entity, Jsonb(arguments), undoes,
+             str(by.employee_id or ""), by.door, by.request],
+        )  # fmt: skip
+        return int(cursor.fetchone()[0])
+
+
+def _end(running: RunningBatch) -> int | None:
+    """Write what came of the batch; returns the directory's stamp, which the batch may have moved."""
+    outcome = running.outcome
+    with connection.cursor() as cursor:
+        cursor.execute(END, [outcome.done, len(outcome.skipped), running.title[:300], running.id])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 @contextmanager

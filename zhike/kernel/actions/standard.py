@@ -98,8 +98,8 @@ def update(chosen: Chosen[Any], values: Mapping[str, Any], *, by: Actor, revisio
                 for record in page
                 if write(entity, record, cleaned, by=by, wishes=wishes, existing=stored[record.pk])
             ]
-        if len(chosen.ids) == 1:
-            running.title = entity.title_of(entity.model._default_manager.get(pk=chosen.ids[0]))
+            if len(chosen.ids) == 1:
+                running.title = entity.title_of(page[0])
         return running.finish(Outcome(done=len(done), records=done[:100]).of(running.id, skipped))
 
 

@@ -37,10 +37,10 @@ def pinned(stamp: int | None = None) -> Iterator[Snapshot]:
         _pinned.reset(token)
 
 
-def renew() -> None:
-    """Look again within a pinned request: called after an action that changed the directory itself."""
+def renew(stamp: int | None = None) -> None:
+    """Look again within a pinned request: called after an action, which may have changed the directory itself."""
     if _pinned.get() is not None:
-        _pinned.set(_refreshed())
+        _pinned.set(_refreshed(stamp))
 
 
 def _refreshed(stamp: int | None = None) -> Snapshot:

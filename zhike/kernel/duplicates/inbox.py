@@ -122,6 +122,25 @@ def keep(entity: Entity, found: Iterable[tuple[int, int, float, list[str]]]) -> 
     )  # fmt: skip
 
 
+def likeliest(entity: Entity, record_id: int, by: Actor) -> Side | None:
+    """The other record of the likeliest open pair of this one, as the person sees it; None when there is no pair.
+
+    From the pairs that are kept (see `changed`, at most two minutes behind), so that a card needs no search of its own.
+    """
+    pairs = DuplicatePair.objects.filter(
+        Q(first_id=record_id) | Q(second_id=record_id), entity=entity.key, state=PairState.OPEN
+    ).order_by("-score", "pk")
+    others = [
+        second if first == record_id else first
+        for first, second in pairs.values_list("first_id", "second_id")[:NEIGHBOURS]
+    ]
+    if not others:
+        return None
+    alive = set(entity.model._default_manager.filter(pk__in=others, deleted_at=None).values_list("pk", flat=True))
+    other = next((one for one in others if one in alive), None)
+    return None if other is None else _sides(entity, {other}, by)[other]
+
+
 def different(entity: Entity, record_id: int) -> set[int]:
     """The records of which somebody said that they are not the same as this one."""
     pairs = DuplicatePair.objects.filter(

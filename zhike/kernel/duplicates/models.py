@@ -32,7 +32,10 @@ class DuplicatePair(models.Model):
     class Meta:
         db_table = "duplicate_pair"
         constraints = [models.UniqueConstraint(fields=["entity", "first_id", "second_id"], name="one_pair")]
-        indexes = [models.Index(fields=["entity", "state", "-score"], name="pairs_to_review")]
+        indexes = [
+            models.Index(fields=["entity", "state", "-score"], name="pairs_to_review"),
+            models.Index(fields=["entity", "second_id"], name="pairs_by_second"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.entity} {self.first_id}~{self.second_id}"

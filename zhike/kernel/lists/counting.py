@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
 from django.db.models import Count, Sum
 
+from zhike.kernel.lists.page import Page
+
 EXACT_UP_TO = 10_000
+SURELY_MORE = 2 * EXACT_UP_TO
+FEW = 500
+CHEAP = 10_000
+"""The planner's units: about as many rows fetched one by one, some ten milliseconds."""
 TOTALS_WITHIN = "3s"
 
 
@@ -21,12 +29,52 @@ class Counted(NamedTuple):
 
 
 def count(rows: Any) -> Counted:
-    """The exact count up to ten thousand rows; above, the planner's estimate."""
-    counted = rows.order_by()[: EXACT_UP_TO + 1].count()
-    if counted <= EXACT_UP_TO:
+    """The exact count of few rows, and of up to ten thousand where the planner expects it to be cheap; else its guess.
+
+    A guess is not made below ten thousand unless counting would hold up the page.
+    """
+    counted = _up_to(FEW, rows)
+    if counted <= FEW:
         return Counted(counted, False)
-    planned = re.search(r"rows=(\d+)", rows.order_by().values("pk").explain())
-    return Counted(max(int(planned[1]) if planned else 0, counted), True)
+    cost, planned = _planned(rows.order_by().values("pk"))
+    if planned <= SURELY_MORE and cost * min(1.0, EXACT_UP_TO / max(planned, 1)) <= CHEAP:
+        counted = _up_to(EXACT_UP_TO, rows)
+        if counted <= EXACT_UP_TO:
+            return Counted(counted, False)
+    return Counted(max(planned, counted), True)
+
+
+def _up_to(most: int, rows: Any) -> int:
+    return int(rows.order_by()[: most + 1].count())
+
+
+def count_beside(rows: Any, page: Page) -> Counted:
+    """The same for a list of which a page has been read: a list that fits on it is counted already."""
+    whole = page.next is None and page.previous is None
+    return Counted(len(page.rows), False) if whole else count(rows)
+
+
+def _planned(rows: Any) -> tuple[float, int]:
+    """What the planner expects reading the rows to cost, in its own units, and how many it expects."""
+    found = re.search(r"\.\.(\d+\.\d+) rows=(\d+)", rows.explain())
+    return (float(found[1]), int(found[2])) if found else (0.0, 0)
+
+
+def counts(lists: Sequence[Any], up_to: int) -> list[int]:
+    """How many rows each of several lists has, each counted up to a bound; one statement for all of them."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for rows in lists:
+        try:
+            statement, needed = rows.order_by().values("pk")[:up_to].query.sql_with_params()
+        except EmptyResultSet:  # nobody could see any
+            parts.append("0")
+            continue
+        parts.append(f"(SELECT count(*) FROM ({statement}) one)")  # noqa: S608  (made by Django, its values apart)
+        values += needed
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}" if parts else "SELECT", values)
+        return list(cursor.fetchone())
 
 
 def totals(rows: Any, columns: list[str]) -> dict[str, Decimal] | None:

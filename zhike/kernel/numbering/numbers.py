@@ -60,11 +60,13 @@ def _counted(entity: str, period: str, count: int) -> Iterator[int]:
 def _drawn(entity: str, period: str, count: int) -> Iterator[int]:
     """From a sequence: nobody waits; a rollback leaves a gap."""
     name = f"number_{entity}_{period}".rstrip("_")
+    draw = "SELECT nextval(s.one) FROM to_regclass(%s) s(one), generate_series(1, %s) WHERE s.one IS NOT NULL"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s)", [name])
-        if cursor.fetchone()[0] is None:
+        cursor.execute(draw, [name, count])
+        drawn = [row[0] for row in cursor.fetchall()]
+        if not drawn and count:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
             cursor.execute(f'CREATE SEQUENCE IF NOT EXISTS "{name}" AS bigint')
-        cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [name, count])
-        drawn = [row[0] for row in cursor.fetchall()]
+            cursor.execute(draw, [name, count])
+            drawn = [row[0] for row in cursor.fetchall()]
     yield from drawn

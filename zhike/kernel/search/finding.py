@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.parts import Search
 from zhike.kernel.entity.registry import entities, entity_named
 from zhike.kernel.fields.masking import shown_to
 from zhike.kernel.fields.reading import reading_for
@@ -38,22 +40,28 @@ def matching(entity: Entity, words: str) -> Q | None:
     wanted = query(words)
     if wanted is None:
         return None
-    few = _candidates(entity, wanted, None)
+    few = _candidates([entity], wanted, None)[entity.key]
     # Few are named one by one, so that the planner can't mistake how many there are; many are left to it as a join,
     # which it begins at the narrower end: the words, or the rows that the person may see.
     return _joined(entity, wanted) if few is None else Q(pk__in=list(few))
 
 
-def _candidates(entity: Entity, wanted: str, first: str | None) -> dict[int, bool] | None:
-    """The ids that the words find, each with whether its title begins with them; None when there are many."""
+def _candidates(chosen: Sequence[Entity], wanted: str, first: str | None) -> dict[str, dict[int, bool] | None]:
+    """For each entity the ids that the words find, each with whether its title begins with them; None for many.
+
+    One statement for all of them. Each entity is a part of its own, because the planner knows how many each has.
+    """
+    part = (
+        "(SELECT entity, record_id, tokens @@ %s::tsquery FROM search_document "
+        "WHERE entity = %s AND tokens @@ %s::tsquery LIMIT %s)"
+    )
+    found: dict[str, dict[int, bool]] = {entity.key: {} for entity in chosen}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT record_id, tokens @@ %s::tsquery FROM search_document "
-            "WHERE entity = %s AND tokens @@ %s::tsquery LIMIT %s",
-            [first or "", entity.key, wanted, FEW + 1],
-        )
-        found = dict(cursor.fetchall())
-    return found if len(found) <= FEW else None
+        values = [value for entity in chosen for value in (first or "", entity.key, wanted, FEW + 1)]
+        cursor.execute(" UNION ALL ".join([part] * len(chosen)), values)
+        for key, record_id, begins in cursor.fetchall():
+            found[key][record_id] = begins
+    return {key: ids if len(ids) <= FEW else None for key, ids in found.items()}
 
 
 def _joined(entity: Entity, wanted: str) -> Q:
@@ -65,23 +73,35 @@ def _joined(entity: Entity, wanted: str) -> Q:
 
 def find(words: str, *, by: Actor, only: str = "", most: int = 20) -> list[Hit]:
     """The best hits over all entities that the actor may see, those whose title begins with the words first."""
-    hits: list[Hit] = []
-    chosen = [entity_named(only)] if only else [entity for entity in entities() if entity.search is not None]
-    for entity in chosen:
-        if entity.reach(by, "view"):
-            hits += find_in(entity, words, by=by, most=most)
+    chosen = [entity_named(only)] if only else entities()
+    hits = [hit for _entity, found in find_each(chosen, words, by=by, most=most) for hit in found]
     return hits[: max(most, AT_MOST)] if not only else hits[:most]
 
 
 def find_in(entity: Entity, words: str, *, by: Actor, most: int = 20) -> list[Hit]:
-    """The best hits in one entity: titles that begin with the words first, the shortest of them before the longer."""
+    """The best hits in one entity."""
+    return [hit for _entity, found in find_each([entity], words, by=by, most=most) for hit in found]
+
+
+def find_each(chosen: Iterable[Entity], words: str, *, by: Actor, most: int = 20) -> Iterator[tuple[Entity, list[Hit]]]:
+    """The best hits in each entity in which the words are found and that the actor may open."""
     wanted, first = query(words), leading(words)
-    if wanted is None or entity.search is None:
-        return []
-    few = _candidates(entity, wanted, first)
-    if few is not None and not few:
-        return []
-    shown = [name for name in (entity.search.title, *entity.search.subtitle) if name in entity.readable(by)]
+    searched = [entity for entity in chosen if entity.search is not None and entity.reach(by, "view")]
+    if wanted is None or not searched:
+        return
+    found = _candidates(searched, wanted, first)
+    for entity in searched:
+        few = found[entity.key]
+        if few is None or few:
+            yield entity, _best(entity, words, wanted, first, few, by, most)
+
+
+def _best(
+    entity: Entity, words: str, wanted: str, first: str | None, few: dict[int, bool] | None, by: Actor, most: int
+) -> list[Hit]:
+    """Titles that begin with the words first, the shortest of them before the longer."""
+    search: Search = entity.search  # type: ignore[assignment]  # only searched entities come here
+    shown = [name for name in (search.title, *search.subtitle) if name in entity.readable(by)]
     seen = entity.model._default_manager.visible_to(by).values_list("pk", *(_column(entity, name) for name in shown))  # type: ignore[attr-defined]
     if few is None:
         begin, rest = _joined(entity, f"({wanted}) & ({first})") if first else None, _joined(entity, wanted)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.once import once
 from zhike.kernel.entity.parts import TimelineSource, Told
 from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.fields.reading import reading_for
@@ -29,6 +30,7 @@ from zhike.kernel.refusals import Refused
 from zhike.kernel.timeline.sentences import Titles, batch_in_words, changes_in_words, fields_in_words
 
 PAGE = 30
+MOST_OPEN = 20
 CHANGES = "changes"
 """The kind under which changes of the record itself are asked for."""
 
@@ -59,15 +61,15 @@ class Events:
 
 def timeline(
     entity: Entity, record_id: int, *, by: Actor, before: str = "", kinds: Collection[str] = (), most: int = PAGE,
-    without_open: bool = False,
+    without_open: bool = False, record: Model | None = None,
 ) -> Events:  # fmt: skip
     """One page of a record's timeline: entries of its sources (`call`, `visit`…) and its changes (`changes`).
 
     `before` is the cursor of the page above; `without_open` leaves out what is still to be done, for a page that shows
-    that apart. Raises NotFound for a record that the actor may not see, Refused for a
-    cursor that can't be read.
+    that apart. `record` is given by a page that has found it through the actor's rights already. Raises NotFound for a
+    record that the actor may not see, Refused for a cursor that can't be read.
     """
-    record, reading = visible_record(entity, record_id, by), reading_for(by)
+    record, reading = record or visible_record(entity, record_id, by), reading_for(by)
     places = _decode(before)
     found: list[tuple[Event, str, list[Any]]] = []
     for source in entity.timeline_sources:
@@ -83,6 +85,17 @@ def timeline(
         places[key] = place
     events = _with_titles(entity, [event for event, _key, _place in found[:most]], by, reading)
     return Events(events, _encode(places) if len(found) > most else None)
+
+
+@once
+def open_rows(record: Model, by: Actor, source: TimelineSource) -> list[Any]:
+    """What is still to be done for a record in hand, by one source, the most urgent first; never more than twenty."""
+    if source.open is None:
+        return []
+    about = source.about(entity_of(record).key, record.pk)
+    rows = source.model._default_manager.visible_to(by).filter(source.open, **about)  # type: ignore[attr-defined]
+    due = F(source.open_by or source.at).asc(nulls_last=True)
+    return list(rows.select_related(*source.with_related).order_by(due, "pk")[:MOST_OPEN])
 
 
 def event_of(source: TimelineSource, row: Any, reading: Reading) -> Event:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
-from zhike.areas.customers.influence.reading import Person, standing
+from zhike.areas.customers.influence.reading import Person, standing, standing_at
 from zhike.areas.customers.influence.scoring import Influence
 from zhike.areas.customers.models import Contact, Customer
 from zhike.kernel.access.actor import Actor
@@ -56,7 +56,7 @@ def key_contacts(customer: Customer, by: Actor) -> list[Beside]:
     """The most influential contacts of a customer, as the card shows them beside the timeline."""
     return [
         Beside(one.id, one.name, one.post, _role_and_score(one), one.mobile)
-        for one in standing(customer.pk, by).by_influence()[:KEY_CONTACTS]
+        for one in standing_at(customer, by).by_influence()[:KEY_CONTACTS]
     ]
 
 

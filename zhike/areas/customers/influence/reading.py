@@ -11,10 +11,12 @@ from django.db.models import F
 from zhike.areas.customers.influence.chart import Chart
 from zhike.areas.customers.influence.scoring import Influence, Known, influence_of
 from zhike.areas.customers.influence.touches import Touch, touches_of
-from zhike.areas.customers.models import Contact
+from zhike.areas.customers.models import Contact, Customer
+from zhike.areas.customers.queries import contacts_of
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.dictionaries.models import Choice
 from zhike.kernel.directory import directory
+from zhike.kernel.entity.once import once
 from zhike.kernel.entity.registry import entity_of
 
 MOST = 300
@@ -60,6 +62,17 @@ def standing(customer: int, by: Actor, *, including: int | None = None) -> Stand
     if including is not None and all(row[0] != including for row in found[:MOST]):
         found = [*rows.filter(pk=including).values_list(*names), *found]
     return _stood([Row(*row) for row in found[:MOST]], by, more)
+
+
+@once
+def standing_at(customer: Customer, by: Actor) -> Standing:
+    """The same for a customer in hand, from the contacts that its card has read anyway."""
+    found = contacts_of(customer, by)
+    rows = [
+        Row(one.pk, one.name, one.post, one.superior_id, one.decision_role_id, one.decision_weight, one.mobile)
+        for one in found[:MOST]
+    ]
+    return _stood(rows, by, len(found) > MOST)
 
 
 class Row(NamedTuple):

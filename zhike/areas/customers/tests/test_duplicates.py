@@ -182,7 +182,12 @@ def test_the_system_looks_at_what_changed_and_only_at_that(cast: Cast, book):
 
 def test_the_card_warns_and_offers_to_merge(cast: Cast, book):
     twin = cast.customer("苏州金鸡湖精密机械", cast.zhou)
+    recheck_changed()
     (warning,) = duplicates(twin, cast.actor(cast.zhou))
     assert warning.url == f"/customers/actions/merge?ids={twin.pk},{cast.customer_of(cast.zhou).pk}"
     other = cast.customer("苏州金鸡湖精密机械", cast.li)
+    recheck_changed()
+    (hidden,) = duplicates(other, cast.actor(cast.li))
+    assert not hidden.url
+    assert "周敏" in str(hidden.message)
     assert all(not one.url or str(twin.pk) not in one.url for one in duplicates(other, cast.actor(cast.li)))

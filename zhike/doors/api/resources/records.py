@@ -23,7 +23,7 @@ from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.history.reading import instance_as_of
-from zhike.kernel.lists.counting import Counted, count
+from zhike.kernel.lists.counting import Counted, count_beside
 from zhike.kernel.lists.page import one_row, page, rows_wished
 from zhike.kernel.refusals import ChangedMeanwhile, NotFound, Refused
 
@@ -156,7 +156,7 @@ def list_records(entity: Entity, call: Call) -> HttpResponse:
     wish, query = wish_of(call), call.query
     shape = Shape.wished(entity, call.by, query["fields"], query["expand"])
     found = page(entity, call.by, wish, shape.names)
-    counted = count(rows_wished(entity, call.by, wish)) if query["count"] else Counted(0, False)
+    counted = count_beside(rows_wished(entity, call.by, wish), found) if query["count"] else Counted(0, False)
     return answer(
         {
             "items": shape.written(found.rows),

@@ -13,17 +13,21 @@ from django.views.decorators.http import require_safe
 
 from zhike.doors.web.files.listing import files_of, files_tab
 from zhike.doors.web.frame import page as frame_page
-from zhike.doors.web.records.card_head import head, open_verbs
+from zhike.doors.web.records.card_head import head, record_and_verbs
 from zhike.doors.web.records.composer import composer_of
 from zhike.doors.web.records.facts import facts_of
 from zhike.doors.web.records.history import history_tab
-from zhike.doors.web.records.opening import opened, record_of
-from zhike.doors.web.records.related import beside, bounded_count, may_list, related_list, rows_of, tabs_of
+from zhike.doors.web.records.opening import opened
+from zhike.doors.web.records.pinning import pins_on
+from zhike.doors.web.records.related import COUNTED_UP_TO, beside, bounded, may_list, related_list, rows_of, tabs_of
 from zhike.doors.web.records.timeline import timeline
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.looks import note_opening
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.lists.counting import counts
+
+FILES, PINNED = "files", "pinned"
 
 
 @require_safe
@@ -99,16 +103,16 @@ def _page(
 ) -> HttpResponse:
     """The whole page, or only the tabs when the browser asks for them alone."""
     entity, by = opened(request, key)
-    record = record_of(entity, record_id, by, in_bin=True)
+    record, verbs = record_and_verbs(entity, record_id, by)
     if noted:
         note_opening(record, by)
-    verbs = open_verbs(entity, record, by)
+    numbers = counted(entity, record, by)
     context = {
         "entity": entity,
         "record": record,
         "title": entity.title_of(record),
         "card_url": entity.url(record.pk),
-        "tabs": tab_entries(entity, record, by, tab),
+        "tabs": tab_entries(entity, record, by, tab, numbers),
         "in_bin": record.deleted_at is not None,
     } | body(entity, record, by, verbs)
     if request.headers.get("HX-Request-Type") == "partial" and request.headers.get("HX-Target", "").endswith(
@@ -117,12 +121,20 @@ def _page(
         answer = render(request, "web/records/card_tabs.html", context)
     else:
         crumbs = [{"label": str(entity.label_plural), "url": entity.url()}, {"label": context["title"], "url": ""}]
-        answer = frame_page(request, "web/records/card.html", head(entity, record, by, verbs) | context, crumbs=crumbs)
+        top = head(entity, record, by, verbs, pinned=numbers[PINNED] > 0)
+        answer = frame_page(request, "web/records/card.html", top | context, crumbs=crumbs)
     patch_vary_headers(answer, ["HX-Request-Type", "HX-Target"])
     return answer
 
 
-def tab_entries(entity: Entity, record: Any, by: Actor, now: str) -> list[dict[str, Any]]:
+def counted(entity: Entity, record: Any, by: Actor) -> dict[str, int]:
+    """How many records stand under each tab, how many files, and whether the record is kept at hand."""
+    lists = {name: rows_of(one, record, by) for name, one in tabs_of(entity, by).items()}
+    lists |= {FILES: files_of(entity, record), PINNED: pins_on(entity, record, by)}
+    return dict(zip(lists, counts(list(lists.values()), COUNTED_UP_TO + 1), strict=True))
+
+
+def tab_entries(entity: Entity, record: Any, by: Actor, now: str, numbers: dict[str, int]) -> list[dict[str, Any]]:
     """The tabs with their counts; a record in the bin shows only what it was."""
     base = entity.url(record.pk)
     first = _("Timeline") if entity.card.timeline else _("Overview")
@@ -135,14 +147,14 @@ def tab_entries(entity: Entity, record: Any, by: Actor, now: str) -> list[dict[s
                     "label": label,
                     "url": f"{base}/related/{name}",
                     "active": now == name,
-                    "count": bounded_count(rows_of(one, record, by)),
+                    "count": bounded(numbers[name]),
                 }
             )
         for insight_tab in entity.card.insights:
             place = f"insights/{insight_tab.name}"
             entries.append({"label": insight_tab.label, "url": f"{base}/{place}", "active": now == place})
-        number = bounded_count(files_of(entity, record))
-        entries.append({"label": _("Files"), "url": f"{base}/files", "active": now == "files", "count": number})
+        files = {"label": _("Files"), "url": f"{base}/files", "active": now == FILES, "count": bounded(numbers[FILES])}
+        entries.append(files)
     entries.append({"label": _("History"), "url": f"{base}/history", "active": now == "history"})
     return entries
 

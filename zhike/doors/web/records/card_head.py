@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from zhike.doors.web.records.acting import action_entries, single_verbs
 from zhike.doors.web.records.cells import shown
+from zhike.doors.web.records.opening import record_of
 from zhike.doors.web.records.path import path_of
-from zhike.doors.web.records.pinning import is_pinned
 from zhike.doors.web.records.printing import print_entries
 from zhike.doors.web.records.stored import referred, titles_of
 from zhike.kernel.access.actor import Actor
-from zhike.kernel.access.scopes import verbs_on
+from zhike.kernel.access.scopes import WhichVerbs
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.reading import reading_for
 
@@ -30,16 +30,20 @@ ICONS = {
 LIKELY = 3
 
 
-def open_verbs(entity: Entity, record: Any, by: Actor) -> frozenset[str]:
-    """What the person may do on this record now; nothing but restoring it while it is in the bin."""
-    return (
-        verbs_on(record, {"change", "delete", *single_verbs(entity, by)}, by)
-        if record.deleted_at is None
-        else frozenset()
-    )
+def record_and_verbs(entity: Entity, record_id: int, by: Actor) -> tuple[Any, frozenset[str]]:
+    """The record of an address, and what the person may do on it now: nothing but restoring it while it is in the bin.
+
+    Raises Http404 for one that does not exist or that the person may not see.
+    """
+    question = WhichVerbs(entity.model, {"change", "delete", *single_verbs(entity, by)}, by)
+    rows = entity.model._default_manager.visible_to(by).annotate(**question.asked)  # type: ignore[attr-defined]
+    record = rows.filter(pk=record_id).first()
+    if record is None:
+        return record_of(entity, record_id, by, in_bin=True), frozenset()
+    return record, question.answered(vars(record))
 
 
-def head(entity: Entity, record: Any, by: Actor, verbs: frozenset[str]) -> dict[str, Any]:
+def head(entity: Entity, record: Any, by: Actor, verbs: frozenset[str], *, pinned: bool) -> dict[str, Any]:
     """The head of the card: name, badges, what identifies the record, likely actions, the menu, key figures."""
     here = record.deleted_at is None
     entries = action_entries(entity, record, by, verbs)
@@ -52,7 +56,7 @@ def head(entity: Entity, record: Any, by: Actor, verbs: frozenset[str]) -> dict[
         "tags": _tags(entity, record, by),
         "head_facts": head_facts(entity, record, by),
         "is_person": bool(entity.search and entity.search.person),
-        "pinned": is_pinned(entity, record, by),
+        "pinned": pinned,
         "reachable": reachable(entity, record, by) if here else [],
         "likely": likely,
         "menu_entries": [entry for entry in entries if entry not in likely and not entry["danger"]],

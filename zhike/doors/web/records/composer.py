@@ -13,6 +13,7 @@ from zhike.areas.activities.about import log_action_of
 from zhike.areas.activities.card import ICONS
 from zhike.areas.activities.models import ActivityKind
 from zhike.areas.customers.models import Contact, Customer
+from zhike.areas.customers.queries import contacts_of
 from zhike.doors.web.fields import Choice, Field
 from zhike.doors.web.records.acting import read_arguments
 from zhike.doors.web.records.answers import toast, trigger
@@ -83,11 +84,8 @@ def contact_field(customer: Customer, by: Actor) -> Field | None:
     """With whom it was: the customer's contacts that the person may see."""
     if not by.rights.reach("contacts", "view"):
         return None
-    rows = Contact.objects.visible_to(by).filter(customer=customer).order_by("-pk")
-    people = [
-        Choice(str(one), f"{name} {post}".strip())
-        for one, name, post in rows.values_list("pk", "name", "post")[:MOST_CONTACTS]
-    ]
+    newest = sorted(contacts_of(customer, by), key=lambda one: -one.pk)[:MOST_CONTACTS]
+    people = [Choice(str(one.pk), f"{one.name} {one.post}".strip()) for one in newest]
     return Field("contact", _("With"), "select", choices=people) if people else None
 
 

@@ -21,8 +21,8 @@ from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.fields.reading import reading_for
-from zhike.kernel.lists.counting import count
-from zhike.kernel.lists.page import page, rows_wished
+from zhike.kernel.lists.counting import Counted, count, count_beside
+from zhike.kernel.lists.page import Page, page, rows_wished
 from zhike.kernel.views.widths import keep_width
 
 
@@ -31,18 +31,23 @@ def records(request: HttpRequest, key: str) -> HttpResponse:
     """The list page."""
     entity, by = opened(request, key)
     look = looking_at(request, entity, by)
-    context = {"entity": entity, "look_at": look, "title": entity.label_plural} | tools(request, entity, by, look)
-    context |= board(entity, by, look) if look.display != "table" else rows(request, entity, by, look)
+    context = {"entity": entity, "look_at": look, "title": entity.label_plural}
+    if look.display != "table":
+        counted = count(rows_wished(entity, by, look.wish))
+        context |= board(entity, by, look)
+    else:
+        found = page(entity, by, look.wish, look.columns)
+        counted = count_beside(rows_wished(entity, by, look.wish), found)
+        context |= rows(entity, by, look, found)
+    context |= tools(entity, by, look, counted)
     crumbs = [{"label": str(entity.label_plural), "url": entity.url()}]
     return frame_page(request, "web/records/list.html", context, crumbs=crumbs)
 
 
-def rows(request: HttpRequest, entity: Entity, by: Actor, look: Looking) -> dict[str, Any]:
+def rows(entity: Entity, by: Actor, look: Looking, found: Page) -> dict[str, Any]:
     """The table's part of the page: one page of rows and the way to its neighbours."""
-    reading = reading_for(by)
-    found = page(entity, by, look.wish, look.columns)
     return {
-        "table": table(entity, by, look, found, reading),
+        "table": table(entity, by, look, found, reading_for(by)),
         "pager": {
             "previous": look.address(cursor=found.previous) if found.previous else "",
             "next": look.address(cursor=found.next) if found.next else "",
@@ -51,9 +56,8 @@ def rows(request: HttpRequest, entity: Entity, by: Actor, look: Looking) -> dict
     }  # fmt: skip
 
 
-def tools(request: HttpRequest, entity: Entity, by: Actor, look: Looking) -> dict[str, Any]:
+def tools(entity: Entity, by: Actor, look: Looking, counted: Counted) -> dict[str, Any]:
     """What stands above and below the rows: tabs of views, filter chips, columns, displays, bulk actions, the count."""
-    counted = count(rows_wished(entity, by, look.wish))
     actions = [one for one in entity.actions.values() if one.bulk and one.allowed(by)]
     return {
         "counted": counted,

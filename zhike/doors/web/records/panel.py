@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zhike.doors.web.records.card import warnings
-from zhike.doors.web.records.card_head import head, open_verbs
+from zhike.doors.web.records.card_head import head, record_and_verbs
 from zhike.doors.web.records.facts import facts_of
-from zhike.doors.web.records.opening import opened, record_of
+from zhike.doors.web.records.opening import opened
+from zhike.doors.web.records.pinning import pins_on
 from zhike.doors.web.records.timeline import timeline
 from zhike.kernel.access.looks import note_opening
 
@@ -20,10 +21,9 @@ LAST = 6
 def panel(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     """The side panel's fragment; opening it is a look like any other."""
     entity, by = opened(request, key)
-    record = record_of(entity, record_id, by, in_bin=True)
+    record, verbs = record_and_verbs(entity, record_id, by)
     note_opening(record, by)
-    verbs = open_verbs(entity, record, by)
-    top = head(entity, record, by, verbs)
+    top = head(entity, record, by, verbs, pinned=pins_on(entity, record, by).exists())
     filled, empty = facts_of(entity, record, by, editable=top["may_change"])
     context = top | {
         "entity": entity,

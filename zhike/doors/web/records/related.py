@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ from zhike.kernel.entity.parts import Beside, Related
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.reading import reading_for
-from zhike.kernel.filters import Condition, Group, from_json
+from zhike.kernel.filters import Group, from_json
 from zhike.kernel.lists.page import Wish, page
 from zhike.kernel.text.amounts import short_amount
 
@@ -59,13 +60,17 @@ def may_list(related: Related, by: Actor) -> bool:
 
 def rows_of(related: Related, record: Any, by: Actor) -> Any:
     """The related records that the person may see."""
-    other = entity_named(related.entity)
-    return other.model._default_manager.visible_to(by).filter(**{other.fields[related.by].column: record.pk})  # type: ignore[attr-defined]
+    rows = entity_named(related.entity).model._default_manager
+    return hanging(related, record, rows.visible_to(by))  # type: ignore[attr-defined]
 
 
-def bounded_count(rows: Any) -> str:
+def hanging(related: Related, record: Any, rows: Any) -> Any:
+    """Those that hang by this record, which is in hand: nobody has to look whether it may be seen."""
+    return rows.filter(**{entity_named(related.entity).fields[related.by].column: record.pk})
+
+
+def bounded(number: int) -> str:
     """How many rows there are, in words; above 999 nobody counts."""
-    number = rows.order_by()[: COUNTED_UP_TO + 1].count()
     return f"{COUNTED_UP_TO}+" if number > COUNTED_UP_TO else str(number)
 
 
@@ -94,15 +99,17 @@ def related_list(request: HttpRequest, entity: Entity, record: Any, name: str, b
 
 def _looking(request: HttpRequest, other: Entity, related: Related, record: Any, by: Actor, base: str) -> LookingWithin:
     parameters = {name: request.GET[name] for name in ("sort", "cursor") if request.GET.get(name)}
-    where = Group("and", (Condition(related.by, "eq", str(record.pk)),))
     readable = other.readable(by)
     wanted = related.columns or [one.name for one in other.columns if not one.hidden]
     columns = [name for name in wanted if name in readable and name not in (related.by, other.title_field)]
-    wish = Wish(where=where, sort=parameters.get("sort", related.sort), cursor=parameters.get("cursor", ""), limit=ROWS)
+    wish = Wish(
+        narrow=partial(hanging, related, record), sort=parameters.get("sort", related.sort),
+        cursor=parameters.get("cursor", ""), limit=ROWS,
+    )  # fmt: skip
     return LookingWithin(
         entity=other,
         by=by,
-        view=View("related", "", where),
+        view=View("related", "", Group()),
         views=[],
         extra=Group(),
         wish=wish,
@@ -123,10 +130,8 @@ def beside(related: Related, record: Any, by: Actor) -> dict[str, Any]:
     phones = [name for name in readable if readable[name].type.name == "phone" and not other.masks(name, by)]
     if related.rows is not None:
         return _short(related, [_row(other, one) for one in related.rows(record, by)], record, by)
-    where = Group("and", (Condition(related.by, "eq", str(record.pk)),))
-    if related.where:
-        where = where.both(from_json(related.where))
-    wish = Wish(where=where, sort=related.sort, limit=BESIDE)
+    where = from_json(related.where) if related.where else Group()
+    wish = Wish(narrow=partial(hanging, related, record), where=where, sort=related.sort, limit=BESIDE)
     followed = [other.path.field] if other.path and other.path.field in readable else []
     wanted = dict.fromkeys([other.title_field, *names, *phones, *followed])
     found = page(other, by, wish, list(wanted))

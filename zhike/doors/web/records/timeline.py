@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,7 +22,7 @@ from zhike.kernel.entity.parts import TimelineSource
 from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.fields.types import Reading
-from zhike.kernel.timeline.reading import Event
+from zhike.kernel.timeline.reading import Event, open_rows
 from zhike.kernel.timeline.reading import timeline as read
 
 MOST = 20
@@ -57,7 +56,7 @@ def more(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
 def timeline(entity: Entity, record: Any, by: Actor, *, mark: str = "", most: int = MOST) -> dict[str, Any]:
     """The context of a stretch: what is open (first stretch only), days with their entries, and the next address."""
     reading = reading_for(by)
-    found = read(entity, record.pk, by=by, before=mark, most=most, without_open=True)
+    found = read(entity, record.pk, by=by, before=mark, most=most, without_open=True, record=record)
     return {
         "open_entries": [] if mark else open_entries(entity, record, by, reading),
         "days": days(found.events, reading),
@@ -70,13 +69,8 @@ def open_entries(entity: Entity, record: Any, by: Actor, reading: Reading) -> li
     """What is still to be done for this record, the most urgent first."""
     found: list[Open] = []
     for source in entity.timeline_sources:
-        if source.open is not None and source.tell is not None:
-            about = source.about(entity.key, record.pk)
-            rows = source.model._default_manager.visible_to(by).filter(source.open, **about)  # type: ignore[attr-defined]
-            rows = rows.select_related(*source.with_related).order_by(
-                F(source.open_by or source.at).asc(nulls_last=True), "pk"
-            )
-            found += [_open(source, row, reading) for row in rows[:MOST_OPEN]]
+        if source.tell is not None:
+            found += [_open(source, row, reading) for row in open_rows(record, by, source)[:MOST_OPEN]]
     return found
 
 
