@@ -60,15 +60,14 @@ def credits_of(customer_ids: Iterable[int]) -> dict[int, Credit]:
     """The credit of each of these customers, by id; one query and one for each declared commitment."""
     ids = list(customer_ids)
     limits = dict(Customer.objects.filter(pk__in=ids).values_list("pk", "credit_limit"))
-    owed = balances(ids)
-    bound = [function(ids) for function in _commitments.values()]
-    return {
-        one: Credit(
-            limits.get(one), owed[one].open if one in owed else ZERO,
-            sum((amounts.get(one, ZERO) for amounts in bound), ZERO),
-        )
-        for one in ids
-    }  # fmt: skip
+    owed, bound = balances(ids), committed(ids)
+    return {one: Credit(limits.get(one), owed[one].open if one in owed else ZERO, bound[one]) for one in ids}
+
+
+def committed(customer_ids: Sequence[int]) -> dict[int, Decimal]:
+    """What customers are bound to pay besides the ledger, by id; one query for each declared commitment."""
+    bound = [function(customer_ids) for function in _commitments.values()]
+    return {one: sum((amounts.get(one, ZERO) for amounts in bound), ZERO) for one in customer_ids}
 
 
 def credit_of(customer_id: int) -> Credit:

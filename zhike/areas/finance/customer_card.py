@@ -11,10 +11,11 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.customers.models import Customer
-from zhike.areas.finance.balances import balance
-from zhike.areas.finance.credit import credit_of
+from zhike.areas.finance.balances import Balance, balance
+from zhike.areas.finance.credit import Credit, committed
 from zhike.areas.finance.models import OpenItem
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.entity.once import once
 from zhike.kernel.entity.parts import Figure, Shown, Warn
 from zhike.kernel.entity.registry import entity_of
 
@@ -24,11 +25,17 @@ def sees_accounts(by: Actor) -> bool:
     return bool(by.rights.reach("open_items", "view"))
 
 
+@once
+def balance_of(customer: Customer, by: Actor) -> Balance:
+    """What the customer owes, read once for the figure and the warning."""
+    return balance(customer.pk)
+
+
 def owed(customer: Customer, by: Actor) -> Shown | None:
     """What the customer owes, less what was paid in advance, in the base currency."""
     if not sees_accounts(by):
         return None
-    now = balance(customer.pk)
+    now = balance_of(customer, by)
     paid = _("paid in advance %(amount)s") % {"amount": _money(now.advance)} if now.advance else ""
     return Shown(_money(now.open), paid, url=f"/money/customers/{customer.pk}")
 
@@ -54,7 +61,7 @@ def over_limit(customer: Customer, by: Actor) -> Sequence[Warn]:
         return ()
     if "credit_limit" not in entity_of(customer).readable(by):
         return ()
-    credit = credit_of(customer.pk)
+    credit = Credit(customer.credit_limit, balance_of(customer, by).open, committed([customer.pk])[customer.pk])
     if not credit.over:
         return ()
     words = _("Over the credit limit by %(over)s: limit %(limit)s, used %(used)s")

@@ -15,7 +15,7 @@ from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entities
-from zhike.kernel.notifications.models import Notification
+from zhike.kernel.notifications.reading import unread
 from zhike.kernel.people.models import Employee
 from zhike.kernel.reports.parts import reports_for
 
@@ -45,7 +45,7 @@ def frame(request: HttpRequest, crumbs: Sequence[dict[str, Any]] = ()) -> dict[s
         "rail": entries,
         "crumbs": way(entries, crumbs),
         "quick_add": [_addition(entity) for entity in offered(by, "create")],
-        "notice_count": Notification.objects.filter(employee_id=employee.pk, read_at=None)[:100].count(),
+        "notice_count": unread(employee.pk),
         "notices_url": "/notifications",
         "todo_url": "/activities?view=todo",
         "person": {

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """An index on the second record of a pair."""
 
-    dependencies = [("kernel", "0003_sign_in_seen")]
+    dependencies = [("kernel", "0005_column_widths")]
 
     operations = [
         migrations.AddIndex(
