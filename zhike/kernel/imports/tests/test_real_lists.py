@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
+import json
 
 from zhike.areas.customers.models import Contact, Customer
+from zhike.kernel.fields.parsing import is_placeholder
 from zhike.kernel.imports.models import Reject
 from zhike.kernel.imports.tests.steps import brought, brought_text, checked, ran
 from zhike.kernel.people.models import Department, Employee
@@ -154,6 +157,24 @@ def test_cards_of_many_programs_become_contacts(cast: Cast) -> None:
             continue
         made += ran(importing, by).get("new", 0)
     assert Contact.objects.count() == made >= 60
+
+
+def test_naughty_strings_come_in_as_they_are_or_are_explained(cast: Cast) -> None:
+    by = cast.actor(cast.administrator)
+    strings = json.loads(shared_data("naughty_strings", "blns.json").read_text("utf-8"))
+    sheet = io.StringIO()
+    csv.writer(sheet).writerows([["客户名称", "备注"], *([f"淘气{place}号", one] for place, one in enumerate(strings))])
+    importing = brought_text(sheet.getvalue(), "customers", by, duplicates="create", alike=0)
+    plan = checked(importing, by)
+    assert ran(importing, by) == plan
+    assert plan["new"] + plan.get("wrong", 0) == len(strings)
+    kept = dict(Customer.objects.filter(name__startswith="淘气").values_list("name", "remarks"))
+    harmless = {f"淘气{place}号": one for place, one in enumerate(strings) if one.isprintable() and one == one.strip()}
+    changed = {name for name, one in harmless.items() if name in kept and kept[name] not in (one, "")}
+    assert changed == set()
+    emptied = {harmless[name] for name in harmless if kept.get(name) == ""}
+    assert all(is_placeholder(one) or not one for one in emptied)
+    assert set(Reject.objects.values_list("code", flat=True)) <= {"bad_bytes", "too_long"}
 
 
 def test_hostile_workbooks_are_refused_in_words_and_in_time(cast: Cast) -> None:
