@@ -61,7 +61,8 @@ def editor_fields(entity: Entity, by: Actor, held: Group) -> SafeString:
     """
     readable = entity.readable(by)
     offered = tuple((name, entity.masks(name, by)) for name in entity.filters if name in readable)
-    return _editor_fields(entity, offered, _names_held(readable, held, by), get_language() or "", directory().stamp)
+    names = _names_held(readable, held, by)
+    return _editor_fields(entity, offered, names, _batches_held(held, by), get_language() or "", directory().stamp)
 
 
 Names = tuple[tuple[str, str, str], ...]
@@ -69,10 +70,30 @@ Names = tuple[tuple[str, str, str], ...]
 
 @lru_cache(256)
 def _editor_fields(
-    entity: Entity, offered: tuple[tuple[str, bool], ...], names: Names, language: str, stamp: int
+    entity: Entity,
+    offered: tuple[tuple[str, bool], ...],
+    names: Names,
+    batches: tuple[tuple[str, str], ...],
+    language: str,
+    stamp: int,
 ) -> SafeString:
     """Drawn once for all who may filter by the same fields, until the directory changes."""
-    return filter_fields([_offered(entity.fields[name], names, masked=masked) for name, masked in offered])
+    fields = [_offered(entity.fields[name], names, masked=masked) for name, masked in offered]
+    return filter_fields([*fields, *([_offered_batches(batches)] if batches else [])])
+
+
+def _batches_held(held: Group, by: Actor) -> tuple[tuple[str, str], ...]:
+    """The batches that the filter in force names, each with what it is called."""
+    return tuple((str(one.value), _batch_name(one.value, by)) for one in held.conditions() if one.field == BATCH)
+
+
+def _offered_batches(batches: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """A batch is not chosen in the editor, but one that is in force can be kept or taken out there."""
+    return {
+        "name": BATCH, "label": _("Came with"),
+        "choices": [{"value": value, "label": name} for value, name in batches],
+        "operators": [{"value": "eq", "label": operator_words()["eq"], "input": "one"}],
+    }  # fmt: skip
 
 
 def _names_held(readable: dict[str, BoundField], held: Group, by: Actor) -> Names:
@@ -171,7 +192,7 @@ def in_words(entity: Entity, part: Condition | Group, by: Actor) -> str:
         return "(" + join.join(in_words(entity, one, by) for one in part.parts) + ")"
     field = entity.readable(by).get(part.field)
     if field is None:
-        return _batch_words(part.value, by) if part.field == BATCH else part.field
+        return f"{_('Came with')}{_(': ')}{_batch_name(part.value, by)}" if part.field == BATCH else part.field
     words = operator_words() | (date_words() if field.type.name in ("date", "datetime") else {})
     if part.operator in NO_VALUE:
         return f"{field.label} {words[part.operator]}"
@@ -184,10 +205,10 @@ def in_words(entity: Entity, part: Condition | Group, by: Actor) -> str:
     return f"{field.label}{joint}{_(', ').join(value_words(field, part.value, by))}"
 
 
-def _batch_words(value: Any, by: Actor) -> str:
+def _batch_name(value: Any, by: Actor) -> str:
     """What a batch is called: an import by its file."""
     try:
-        return _("Came with “%(what)s”") % {"what": batch_seen(value, by).title or value}
+        return batch_seen(value, by).title or str(value)
     except Refused as refused:
         return str(refused.message)
 
