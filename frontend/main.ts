@@ -24,6 +24,7 @@ import "./behaviours/composer";
 import "./behaviours/dirty-form";
 import "./behaviours/facts";
 import "./behaviours/money";
+import "./behaviours/lines";
 import "./behaviours/unmask";
 import "./behaviours/progress";
 import "./behaviours/file-drop";

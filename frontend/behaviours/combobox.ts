@@ -115,7 +115,7 @@ class Combobox {
   private key(event: KeyboardEvent): void {
     if (isComposing(event)) return;
     const pointed = this.options.findIndex((option) => option.ariaSelected === "true");
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !event.altKey) {
       event.preventDefault();
       if (!this.isOpen) void this.find();
       else this.point(this.options[(pointed + (event.key === "ArrowDown" ? 1 : -1) + this.options.length) % this.options.length]);

@@ -12,7 +12,7 @@ import pytest
 
 from tests.contracts.clerks import HOW, clerk, unsighted
 from tests.contracts.doors import Pages, Programs, tree_of, words_of
-from tests.contracts.making import ALL, TEXTS, World, values_for
+from tests.contracts.making import ALL, CHANGED, TEXTS, World, values_for
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.standard import copy_values, update
 from zhike.kernel.entity.declaration import Entity
@@ -59,6 +59,9 @@ FIXED = {
     ("choices", "code"),
     ("choices", "dictionary"),
     ("number_patterns", "pattern"),
+    ("quotes", "discount"),
+    ("quote_lines", "discount"),
+    ("quote_lines", "tax_rate"),
     ("customers", "tax_number"),
     ("company", "tax_number"),
     ("company", "currency"),
@@ -76,9 +79,8 @@ def with_secrets(world: World, entity: Entity) -> tuple[Any, dict[str, Any]]:
     hidden = secrets(entity, hideable(entity))
     record = world.record(entity)
     values = {name: value for name, value in hidden.items() if name not in entity.system_fields}
-    by = world.cast.actor(world.cast.administrator)
     if values:
-        update(Chosen.of(record, by=by), values, by=by)
+        world.change(entity, record, **values)
     record.refresh_from_db()
     return record, {name: str(value) for name, value in values.items()}
 
@@ -161,7 +163,7 @@ def writable_values(world: World, entity: Entity) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("key", ALL)
+@pytest.mark.parametrize("key", CHANGED)
 def test_fields_that_may_only_be_read_are_written_at_no_door(world: World, key: str) -> None:
     entity, cast = entity_named(key), world.cast
     record = world.record(entity)
@@ -189,7 +191,7 @@ def test_fields_that_may_only_be_read_are_written_at_no_door(world: World, key: 
     assert {name: pair for name in before if (pair := (before[name], after[name]))[0] != pair[1]} == {}
 
 
-@pytest.mark.parametrize("key", ALL)
+@pytest.mark.parametrize("key", CHANGED)
 def test_concealed_fields_are_written_at_no_door_and_not_copied(
     world: World, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,7 +210,7 @@ def test_concealed_fields_are_written_at_no_door_and_not_copied(
     assert not set(copy_values(entity, record, by=by)) & set(new)
 
 
-@pytest.mark.parametrize("key", ALL)
+@pytest.mark.parametrize("key", CHANGED)
 def test_fields_that_only_actions_write_are_written_by_no_form(world: World, key: str) -> None:
     entity, cast = entity_named(key), world.cast
     record, pages, admin = world.record(entity), Pages(cast.administrator), Programs(cast, cast.administrator)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.documents.settling import discount_given
 from zhike.areas.finance.currencies import base_currency
@@ -42,4 +43,8 @@ def _amount(value: Any) -> str:
     return number_format(value, decimal_pos=2, use_l10n=True, force_grouping=True)
 
 
-FIGURES = (Figure(_("Total"), total), Figure(_("Off the list prices"), discount), Figure(_("Margin"), margin))
+FIGURES = (
+    Figure(_("Total"), total),
+    Figure(_("Off the list prices"), discount),
+    Figure(pgettext_lazy("amount", "Margin"), margin),
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,13 +11,14 @@ from django.utils.translation import pgettext_lazy
 
 from zhike.areas.catalog.models import PriceList, Product, Unit
 from zhike.areas.customers.models import Contact, Customer
+from zhike.areas.finance.currencies import base_currency
 from zhike.kernel.fields.models import CodeField, MoneyField, TagsField
 from zhike.kernel.records import HeldRecord
 
 
 def _amount(label: object, currency: str = "currency") -> MoneyField:
     """An amount that is computed from the lines, in the document's currency unless told otherwise (`""`: in ours)."""
-    return MoneyField(label, currency=currency, default=0, editable=False)
+    return MoneyField(label, currency=currency, default=Decimal(0), editable=False)
 
 
 class TradeDocument(HeldRecord):
@@ -34,7 +37,7 @@ class TradeDocument(HeldRecord):
         Contact, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("Contact")
     )
     dated = models.DateField(pgettext_lazy("of a document", "Date"), default=timezone.localdate)
-    currency = CodeField(_("Currency"), codes="currencies", max_length=3, blank=True)
+    currency = CodeField(_("Currency"), codes="currencies", max_length=3, blank=True, default=base_currency)
     rate = models.DecimalField(
         _("Exchange rate"), max_digits=18, decimal_places=8, default=1, db_default=1, editable=False
     )
@@ -48,7 +51,7 @@ class TradeDocument(HeldRecord):
     total = _amount(_("Total"))
     total_base = _amount(_("Total in base currency"), currency="")
     cost_base = MoneyField(_("Cost"), null=True, editable=False)
-    margin_base = MoneyField(_("Margin"), null=True, editable=False)
+    margin_base = MoneyField(pgettext_lazy("amount", "Margin"), null=True, editable=False)
     remarks = models.TextField(_("Remarks"), blank=True)
     tags = TagsField(_("Tags"))
 
@@ -82,9 +85,9 @@ class DocumentLine(HeldRecord):
     price = models.DecimalField(pgettext_lazy("per unit", "Price"), max_digits=18, decimal_places=6, blank=True)
     discount = models.DecimalField(_("Discount (%)"), max_digits=5, decimal_places=2, null=True, blank=True)
     tax_rate = models.DecimalField(_("Tax rate (%)"), max_digits=5, decimal_places=2, blank=True)
-    net = MoneyField(_("Net amount"), currency="currency", default=0, editable=False)
-    tax = MoneyField(_("Tax"), currency="currency", default=0, editable=False)
-    total = MoneyField(_("Total"), currency="currency", default=0, editable=False)
+    net = MoneyField(_("Net amount"), currency="currency", default=Decimal(0), editable=False)
+    tax = MoneyField(_("Tax"), currency="currency", default=Decimal(0), editable=False)
+    total = MoneyField(_("Total"), currency="currency", default=Decimal(0), editable=False)
     list_price = models.DecimalField(_("List price"), max_digits=18, decimal_places=6, null=True, editable=False)
     cost = models.DecimalField(_("Cost"), max_digits=18, decimal_places=6, null=True, editable=False)
     source_entity = models.CharField(_("Made from lines of"), max_length=60, blank=True, editable=False)

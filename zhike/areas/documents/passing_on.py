@@ -121,7 +121,7 @@ def _value(record: Any, name: str) -> Any:
 
 
 def _lines(document: Any) -> list[Any]:
-    return lines_of(entity_of(document), [document])[document.pk][NAME]
+    return lines_of(entity_of(document), [document.pk])[document.pk][NAME]
 
 
 def _line_key(entity: Entity) -> str:

@@ -37,23 +37,24 @@ def settle(document: Any, lines: Sequence[Any], by: Actor) -> None:
 
 
 def fill(document: Mapping[str, Any], line: Mapping[str, Any], by: Actor) -> Mapping[str, Any]:
-    """What choosing a product, a quantity or a unit fills in: words, unit, price and tax rate.
+    """What choosing a product fills in: words, unit, price and tax rate; another quantity or unit only the price.
 
-    Takes the values that stand in the form, as records and numbers; what is missing is left to the usual.
+    Takes the values that stand in the form, as records and numbers, and in `changed` which of the line's it was.
     """
     product = line.get("product")
     if product is None:
         return {}
-    unit, customer = line.get("unit"), document.get("customer")
+    is_new = line.get("changed") == "product"
+    unit, customer = None if is_new else line.get("unit"), document.get("customer")
     currency = document.get("currency") or base_currency()
     price = price_of(
         product, customer, on=document["dated"], quantity=line.get("quantity") or Decimal(1), currency=currency,
         unit=unit.pk if unit else None,
     )  # fmt: skip
-    return {
-        "description": product.name, "unit": unit or product.unit, "tax_rate": product.tax_rate,
-        "price": price.amount if price else None,
-    }  # fmt: skip
+    filled = {"price": price.amount if price else None}
+    if is_new:
+        filled |= {"description": product.name, "unit": product.unit, "tax_rate": product.tax_rate}
+    return filled
 
 
 def _take_from_catalog(document: Any, lines: Sequence[Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,10 @@ from zhike.doors.api.description.fields import EXPANDABLE, currency_name, has_cu
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.parts import Lines
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.masking import shown_to
+from zhike.kernel.lines.reading import lines_of
 from zhike.kernel.lists.page import Row
 from zhike.kernel.refusals import FieldError, Refused
 
@@ -46,6 +48,7 @@ class Shape:
     by: Actor
     names: tuple[str, ...]
     expanded: tuple[str, ...] = ()
+    lines: tuple[Lines, ...] = ()
 
     @classmethod
     def wished(cls, entity: Entity, by: Actor, fields: str | None, expand: str | None) -> Shape:
@@ -54,11 +57,12 @@ class Shape:
         names = tuple(readable) if fields is None else tuple(dict.fromkeys(name for name in fields.split(",") if name))
         expanded = tuple(dict.fromkeys(name for name in (expand or "").split(",") if name))
         always = ("id", "revision")
+        lines = {one.name: one for one in entity.lines if one.name in expanded}
         errors = [_unknown("fields", name) for name in names if name not in readable and name not in always]
         errors += [
             _unknown("expand", name)
             for name in expanded
-            if name not in readable or readable[name].type.name not in EXPANDABLE
+            if name not in lines and (name not in readable or readable[name].type.name not in EXPANDABLE)
         ]
         if errors:
             raise Refused(errors=errors)
@@ -67,10 +71,13 @@ class Shape:
             by,
             tuple(name for name in names if name not in always),
             tuple(name for name in expanded if name in names),
+            tuple(lines.values()),
         )
 
-    def written(self, rows: Sequence[Row]) -> list[Written]:
-        """The rows as they are sent, in their order."""
+    def written(
+        self, rows: Sequence[Row], stored: Mapping[int, Mapping[str, Sequence[Model]]] | None = None
+    ) -> list[Written]:
+        """The rows as they are sent, in their order. `stored` are their lines if they are known already."""
         found = [{"id": str(row.id), "revision": row.revision} for row in rows]
         for name in self.names:
             field, values = self.entity.fields[name], [row.values[name] for row in rows]
@@ -80,7 +87,19 @@ class Shape:
                 currency = company().currency
                 for one in found:
                     one[currency_name(name)] = currency
+        if self.lines:
+            self._put_lines(rows, found, lines_of(self.entity, [row.id for row in rows]) if stored is None else stored)
         return found
+
+    def _put_lines(
+        self, rows: Sequence[Row], found: list[Written], stored: Mapping[int, Mapping[str, Sequence[Model]]]
+    ) -> None:
+        for lines in self.lines:
+            shape = Shape.wished(self.entity.line_entity(lines), self.by, None, None)
+            all_lines = [shape.row_of(line) for row in rows for line in stored[row.id][lines.name]]
+            written = iter(shape.written(all_lines))
+            for row, one in zip(rows, found, strict=True):
+                one[lines.name] = [next(written) for _line in stored[row.id][lines.name]]
 
     def written_one(self, row: Row) -> Written:
         """One row as it is sent."""

@@ -46,4 +46,7 @@ def browser_words() -> dict[str, str]:
         "copied": _("Copied"),
         "draft_kept": _("Your draft was kept."),
         "choose": _("Choose…"),
+        "line_added": _("Line added"),
+        "line_removed": _("Line removed"),
+        "line_moved": _("Line moved to place {place}"),
     }

@@ -74,7 +74,8 @@ def fill(entity: Entity, record: Any, cleaned: Mapping[str, Any], by: Actor) -> 
         if field.dictionary and name not in cleaned:
             setattr(record, field.column, _default_choice(field.dictionary))
     for name, value in cleaned.items():
-        setattr(record, entity.fields[name].column, value)
+        # Actions also give what no form shows, so the column is the model's, not the entity's.
+        setattr(record, record._meta.get_field(name).attname, value)
     record.created_by_id = by.employee_id
     if entity.access.owner == "owner" and record.owner_id is None and "owner" not in cleaned:
         record.owner_id = by.employee_id

@@ -92,7 +92,7 @@ def update(chosen: Chosen[Any], values: Mapping[str, Any], *, by: Actor, revisio
         for page in chosen.pages():
             if revision is not None:
                 _refuse_if_changed(page, revision)
-            stored = lines_of(entity, page)
+            stored = lines_of(entity, [record.pk for record in page])
             done += [
                 record.pk
                 for record in page

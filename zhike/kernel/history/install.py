@@ -15,6 +15,7 @@ from zhike.kernel.dictionaries.declaration import dictionaries, fill_new
 from zhike.kernel.directory.models import Stamp
 from zhike.kernel.entity.registry import entities, entity_of
 from zhike.kernel.history.models import left_out
+from zhike.kernel.lines.past import index_statements
 from zhike.kernel.records import Record
 from zhike.kernel.regions.loading import load_regions
 from zhike.kernel.regions.models import Region
@@ -102,6 +103,7 @@ def statements() -> Iterator[tuple[str, str]]:
             ),
         )
     for entity in entities():
+        yield from index_statements(entity)
         if entity.access.through:
             holder = entity_of(entity.model._meta.get_field(entity.access.through).related_model)  # type: ignore[arg-type]
             yield from holding.statements(entity, holder)

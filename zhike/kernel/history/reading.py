@@ -10,7 +10,7 @@ from itertools import groupby, islice
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
@@ -19,6 +19,7 @@ from zhike.kernel.entity.parts import Words
 from zhike.kernel.fields.masking import masked
 from zhike.kernel.history.models import Batch, Change, ExactDecoder
 from zhike.kernel.history.parts import told, with_parts
+from zhike.kernel.lines.past import ever
 from zhike.kernel.refusals import NotFound, Refused
 
 PAGE = 50
@@ -52,19 +53,32 @@ class Entry:
     verb: str
     batch: Batch | None
     changes: Sequence[FieldChange]
+    entity: Entity
+    record_id: int
     whole: bool = False
+
+    @property
+    def is_of_line(self) -> bool:
+        """Whether it is a change of one of the lines of the document whose history is read."""
+        return self.entity.document is not None
 
 
 def history_of(
     entity: Entity, record_id: int, *, by: Actor, before: int | None = None, field: str = "", person: int | None = None,
     most: int = PAGE,
 ) -> list[Entry]:  # fmt: skip
-    """The changes of a record, newest first, without the fields that the actor may not see.
+    """The changes of a record and of its lines, newest first, without the fields that the actor may not see.
 
+    A `field` is one of the record's own, so then its lines are left out.
     `before` is the id of the last change already shown. Raises NotFound for a record that the actor may not see.
     """
     visible_record(entity, record_id, by)
-    rows = Change.objects.filter(with_parts(entity, record_id)).select_related("batch")
+    kinds, where = {entity.model._meta.db_table: entity}, with_parts(entity, record_id)
+    for lines in entity.lines if not field else ():
+        line = entity.line_entity(lines)
+        kinds[line.model._meta.db_table] = line
+        where |= Q(kind=line.model._meta.db_table, record_id__in=ever(entity, lines, record_id))
+    rows = Change.objects.filter(where).select_related("batch")
     if before is not None:
         rows = rows.filter(id__lt=before)
     if person is not None:
@@ -78,7 +92,7 @@ def history_of(
         # A creation keeps every text column, filled or not; one that was left empty says nothing about the field.
         rows = rows.filter(changes__has_key=column).exclude(verb="I", changes__contains={column: ""})
     if not entity.parts or field:
-        return [entry_of(entity, change, by) for change in rows.order_by("-id")[:most]]
+        return [entry_of(kinds[change.kind], change, by) for change in rows.order_by("-id")[:most]]
     return [_joined(entity, run, by) for run in islice(_runs(rows.order_by("-id")), most)]
 
 
@@ -124,7 +138,9 @@ def entry_of(entity: Entity, change: Change, by: Actor) -> Entry:
             if entity.masks(name, by):
                 before, after = _hidden(entity, name, before), _hidden(entity, name, after)
             shown.append(FieldChange(name, before, after))
-    return Entry(change.id, change.at, change.actor_id, change.door, change.verb, change.batch, shown)
+    return Entry(
+        change.id, change.at, change.actor_id, change.door, change.verb, change.batch, shown, entity, change.record_id
+    )
 
 
 def as_of(entity: Entity, record_id: int, moment: datetime, *, by: Actor) -> dict[str, Any]:

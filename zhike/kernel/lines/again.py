@@ -51,7 +51,7 @@ def _settle(entity: Entity, ids: Collection[int], by: Actor) -> None:
     documents = list(
         entity.model._default_manager.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",), no_key=True)
     )
-    stored = lines_of(entity, documents)
+    stored = lines_of(entity, [document.pk for document in documents])
     changed: dict[int, tuple[Any, set[str]]] = {}
     for document in documents:
         before = {one.attname: getattr(document, one.attname) for one in document._meta.concrete_fields}

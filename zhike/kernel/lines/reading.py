@@ -8,12 +8,12 @@ from typing import Any
 from zhike.kernel.entity.declaration import Entity
 
 
-def lines_of(entity: Entity, documents: Iterable[Any]) -> dict[int, dict[str, list[Any]]]:
-    """The lines of documents in hand, by the document's id and the declaration's name, in their order.
+def lines_of(entity: Entity, documents: Iterable[int]) -> dict[int, dict[str, list[Any]]]:
+    """The lines of documents by id, by the document's id and the declaration's name, in their order.
 
     One statement for each declaration, whatever the number of documents. Who sees a document sees its lines.
     """
-    ids = [document.pk for document in documents]
+    ids = list(documents)
     found: dict[int, dict[str, list[Any]]] = {one: {lines.name: [] for lines in entity.lines} for one in ids}
     for lines in entity.lines:
         model = entity.line_entity(lines).model
@@ -26,7 +26,7 @@ def lines_of(entity: Entity, documents: Iterable[Any]) -> dict[int, dict[str, li
 
 def values_of(entity: Entity, document: Any, names: Mapping[str, Iterable[str]]) -> dict[str, list[dict[str, Any]]]:
     """The stored values of a document's lines by field name, for the given fields of each declaration."""
-    stored = lines_of(entity, [document])[document.pk]
+    stored = lines_of(entity, [document.pk])[document.pk]
     found = {}
     for lines in entity.lines:
         fields = entity.line_entity(lines).fields

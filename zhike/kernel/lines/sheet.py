@@ -58,7 +58,7 @@ class Sheet:
     def __init__(self, entity: Entity, document: Any, *, by: Actor, existing: Existing | None = None) -> None:
         self.entity, self.document, self.by = entity, document, by
         if existing is None:
-            existing = lines_of(entity, [document]).get(document.pk, {}) if document.pk else {}
+            existing = lines_of(entity, [document.pk]).get(document.pk, {}) if document.pk else {}
         self.blocks = [self._block(lines, existing.get(lines.name, ())) for lines in entity.lines]
 
     def _block(self, lines: Lines, stored: Iterable[Any]) -> Block:

@@ -49,7 +49,7 @@ def read(
     for name, lines in declared.items():
         try:
             if name in values:
-                wishes[name] = _wishes(entity.line_entity(lines), lines, values[name], by)
+                wishes[name] = read_rows(entity.line_entity(lines), lines, values[name], by)
             if lines.required and (name in values or not partial) and not wishes.get(name):
                 raise Refused(_("There must be at least one line."), field=name, code="required")
         except Refused as refused:
@@ -59,7 +59,8 @@ def read(
     return cleaned, wishes
 
 
-def _wishes(entity: Entity, lines: Lines, raw: Any, by: Actor) -> list[Wish]:
+def read_rows(entity: Entity, lines: Lines, raw: Any, by: Actor) -> list[Wish]:
+    """The lines of one declaration, parsed and checked. Raises Refused with what is wrong with each."""
     rows = _rows(lines, raw)
     reading = _with_references(entity, rows, by)
     found: list[Wish] = []

@@ -8,6 +8,7 @@ from django.utils.encoding import force_str
 
 from zhike.doors.api.calls import Schema
 from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.parts import Lines
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.periods import PERIODS
 from zhike.kernel.filters.batches import BATCH
@@ -60,6 +61,11 @@ def read_schema(entity: Entity) -> Schema:
         properties[name] = _read(field)
         if has_currency_beside(field):
             properties[currency_name(name)] = {"type": "string", "description": f"The currency of {name}, by ISO 4217."}
+    for lines in entity.lines:
+        properties[lines.name] = {
+            "type": "array", "items": ref(name_of(entity.line_entity(lines))),
+            "description": f"{force_str(lines.label)}: in their order, with `expand={lines.name}`.",
+        }  # fmt: skip
     return {
         "type": "object",
         "required": ["id", "revision"],
@@ -73,10 +79,24 @@ def write_schema(entity: Entity, *, partial: bool) -> Schema:
     numbered = entity.numbering.field if entity.numbering else ""
     properties = {name: write_field(field) for name, field in _writable(entity).items()}
     required = [name for name, field in _writable(entity).items() if field.required and name != numbered]
+    for lines in entity.lines:
+        properties[lines.name] = {
+            "type": "array", "maxItems": lines.most, "items": ref(f"{name_of(entity.line_entity(lines))}Wish"),
+            "description": f"{force_str(lines.label)}: all of them, in their order. One with an id keeps what is not "
+            "sent of it, one without is new, and those that are not sent are removed.",
+        }  # fmt: skip
     schema: Schema = {"type": "object", "additionalProperties": False, "properties": properties}
     if partial:
         return schema
     return schema | ({"required": required} if required else {})
+
+
+def wish_schema(entity: Entity, lines: Lines) -> Schema:
+    """A line as it is taken within its document. A new one lacks the id."""
+    writable = {name: field for name, field in _writable(entity).items() if name != lines.by}
+    properties: Schema = {"id": {"type": ["string", "null"], "description": "Of a line that is there already."}}
+    properties |= {name: write_field(field) for name, field in writable.items()}
+    return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
 def filter_schema(entity: Entity) -> Schema:
@@ -111,7 +131,8 @@ def currency_name(name: str) -> str:
 
 def expandable(entity: Entity) -> list[str]:
     """The fields that `expand` can turn into `{"id", "title"}`."""
-    return [name for name, field in entity.fields.items() if field.type.name in EXPANDABLE]
+    fields = [name for name, field in entity.fields.items() if field.type.name in EXPANDABLE]
+    return [*fields, *(lines.name for lines in entity.lines)]
 
 
 def _read(field: BoundField) -> Schema:

@@ -7,7 +7,7 @@ from functools import cache
 from django.utils import translation
 
 from zhike.doors.api.calls import Schema
-from zhike.doors.api.description.fields import filter_schema, name_of, read_schema, write_schema
+from zhike.doors.api.description.fields import filter_schema, name_of, read_schema, wish_schema, write_schema
 from zhike.doors.api.description.shared import IMPORT, SHARED
 from zhike.kernel.entity.registry import entities
 
@@ -20,6 +20,8 @@ def named_schemas() -> dict[str, Schema]:
         for entity in entities():
             name = name_of(entity)
             found[name] = read_schema(entity)
+            if entity.document is not None:
+                found[f"{name}Wish"] = wish_schema(entity, entity.document[1])
             found[f"{name}New"] = write_schema(entity, partial=False)
             found[f"{name}Change"] = write_schema(entity, partial=True)
             found[f"{name}Filter"] = filter_schema(entity)

@@ -86,6 +86,7 @@ SHARED: dict[str, Schema] = {
         batch=MAYBE,
         verb=TEXT,
         changes=CHANGES,
+        line={**MAYBE, "description": "The id of the line that was changed, where it was not the document itself."},
     ),
     "Filter": {
         "type": "object",

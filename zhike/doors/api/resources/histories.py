@@ -119,7 +119,8 @@ def entry_json(entity: Entity, entry: Entry) -> dict[str, Any]:
         "verb": action.removeprefix(f"{entity.key}.")
         if action.startswith(f"{entity.key}.") or action == "undo"
         else VERBS[entry.verb],
-        "changes": {change.field: values_of(entity.fields.get(change.field), change) for change in entry.changes},
+        "changes": {change.field: values_of(entry.entity.fields.get(change.field), change) for change in entry.changes},
+        "line": str(entry.record_id) if entry.is_of_line else None,
     }
 
 

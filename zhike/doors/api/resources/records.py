@@ -23,6 +23,7 @@ from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.history.reading import instance_as_of
+from zhike.kernel.lines.past import lines_as_of
 from zhike.kernel.lists.counting import Counted, count_beside
 from zhike.kernel.lists.page import one_row, page, rows_wished
 from zhike.kernel.refusals import ChangedMeanwhile, NotFound, Refused
@@ -44,6 +45,24 @@ def endpoints(entity: Entity) -> Iterator[Endpoint]:
         **about,
         description="Seen through the caller's rights. The last page is as fast as the first.",
     )
+    yield Endpoint(
+        "GET",
+        one,
+        f"get_{key}",
+        f"Get one of {key}",
+        run=partial(get, entity),
+        answers={200: record, 304: None},
+        parameters=(shared.FIELDS, expand_parameter(entity), shared.AS_OF, shared.IF_NONE_MATCH),
+        **about,
+    )
+    if entity.document is None:
+        yield from _writing(entity)
+
+
+def _writing(entity: Entity) -> Iterator[Endpoint]:
+    """Create, change, delete, restore and copy: of what stands for itself. Lines are written with their document."""
+    key, name = entity.key, name_of(entity)
+    one, record = f"/{key}/{{id}}", ref(name)
     yield Endpoint(
         "POST",
         f"/{key}",
@@ -81,16 +100,6 @@ def endpoints(entity: Entity) -> Iterator[Endpoint]:
             tag=key,
             refusals=(403, 404, 409, 422),
         )
-    yield Endpoint(
-        "GET",
-        one,
-        f"get_{key}",
-        f"Get one of {key}",
-        run=partial(get, entity),
-        answers={200: record, 304: None},
-        parameters=(shared.FIELDS, expand_parameter(entity), shared.AS_OF, shared.IF_NONE_MATCH),
-        **about,
-    )
     yield Endpoint(
         "PATCH",
         one,
@@ -171,8 +180,10 @@ def get(entity: Entity, call: Call) -> HttpResponse:
     """One record, as it is or as it was."""
     shape = Shape.wished(entity, call.by, call.query["fields"], call.query["expand"])
     if call.query["as_of"]:
-        row = shape.row_of(instance_as_of(entity, call.id(), moment_of(call.query["as_of"]), by=call.by))
-        return answer(shape.written_one(row))
+        moment = moment_of(call.query["as_of"])
+        row = shape.row_of(instance_as_of(entity, call.id(), moment, by=call.by))
+        then = {row.id: lines_as_of(entity, row.id, moment)} if shape.lines else None
+        return answer(shape.written([row], then)[0])
     row = one_row(entity, call.by, call.id(), shape.names)
     note_look(entity, row.id, call)
     return answer(shape.written_one(row), revision=row.revision)
@@ -207,8 +218,16 @@ def copy(entity: Entity, call: Call) -> HttpResponse:
     """Create a record from another one."""
     original = seen(entity, call)
     values = standard.copy_values(entity, original, by=call.by)
-    sent = {name: entity.fields[name].type.json(value, entity.fields[name]) for name, value in values.items()}
+    sent = _sent(entity, values) | {
+        one.name: [_sent(entity.line_entity(one), line) for line in values[one.name]] for one in entity.lines
+    }
     return created(entity, call, standard.create(entity, {**sent, **call.body}, by=call.by))
+
+
+def _sent(entity: Entity, values: dict[str, Any]) -> dict[str, Any]:
+    """Stored values by field name as the API sends them; lines are left to the caller."""
+    fields = entity.fields
+    return {name: fields[name].type.json(value, fields[name]) for name, value in values.items() if name in fields}
 
 
 def created(entity: Entity, call: Call, outcome: Outcome) -> HttpResponse:

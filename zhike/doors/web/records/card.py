@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from zhike.doors.web.files.listing import files_of, files_tab
 from zhike.doors.web.frame import page as frame_page
+from zhike.doors.web.lines.table import line_tables
 from zhike.doors.web.records.card_head import head, record_and_verbs
 from zhike.doors.web.records.composer import composer_of
 from zhike.doors.web.records.facts import facts_of
@@ -171,6 +172,7 @@ def overview(entity: Entity, record: Any, by: Actor, verbs: frozenset[str]) -> d
         "warnings": warnings(entity, record, by) if here else [],
         "aside": [beside(one, record, by) for one in entity.card.aside if may_list(one, by)] if here else [],
         "has_timeline": entity.card.timeline,
+        "line_tables": line_tables(entity, record, by),
     }
     if entity.card.timeline:
         context |= timeline(entity, record, by) | {"composer": composer_of(entity, record, by) if here else None}

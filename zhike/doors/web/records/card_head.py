@@ -77,7 +77,7 @@ def badges(entity: Entity, record: Any, by: Actor) -> list[Any]:
     found = []
     for name in entity.card.badges:
         field = entity.readable(by).get(name)
-        if field is not None:
+        if field is not None and getattr(record, field.column) not in (None, ""):
             # "Yes" alone says nothing: a yes is said by the name of the field, a no not at all.
             is_yes = field.type.name == "boolean" and getattr(record, field.column)
             html = field.label if is_yes else "" if field.type.name == "boolean" else shown(entity, record, name, by)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhike.doors.web.frame import page as frame_page
+from zhike.doors.web.lines.editor import editor, rows_of_values, rows_stored
+from zhike.doors.web.lines.posted import errors_by_cell, lines_posted, rows_posted
 from zhike.doors.web.records.answers import made, toast
 from zhike.doors.web.records.asking import asked, unseen
 from zhike.doors.web.records.opening import opened, record_of
@@ -84,7 +86,7 @@ def typed_values(entity: Entity, by: Actor, posted: QueryDict) -> dict[str, Any]
             values[name] = name in posted
         else:
             values[name] = posted.get(name, "")
-    return values
+    return values | lines_posted(entity, by, posted)
 
 
 def stored_values(entity: Entity, record: Any) -> dict[str, Any]:
@@ -149,6 +151,25 @@ def _beginnings(request: HttpRequest, entity: Entity, by: Actor) -> dict[str, An
     return values | {name: request.GET[name] for name in entity.writable(by) if name in request.GET}
 
 
+def _editors(
+    request: HttpRequest, entity: Entity, by: Actor, values: Mapping[str, Any], record: Any,
+    refused: Refused | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The tables of lines: as they are stored, as a new document begins, or as a refused form held them."""
+    found = []
+    for lines in entity.lines:
+        rows, computed = rows_stored(entity, lines, record, by) if record is not None else ([], {})
+        errors, problem = {}, ""
+        if refused is not None:
+            rows = rows_posted(entity, lines, by, request.POST)
+            errors = errors_by_cell(lines, rows, refused.errors)
+            problem = " ".join(str(error.message) for error in refused.errors if error.field == lines.name)
+        elif record is None:
+            rows = rows_of_values(lines, values.get(lines.name, ()))
+        found.append(editor(entity, lines, rows, by, record=record, computed=computed, errors=errors, problem=problem))
+    return found
+
+
 def _form_page(
     request: HttpRequest, entity: Entity, by: Actor, values: Mapping[str, Any], *, record: Any = None, **more: Any
 ) -> HttpResponse:
@@ -157,6 +178,7 @@ def _form_page(
         "entity": entity, "title": title, "record": record, "revision": getattr(record, "revision", ""),
         "sections": sections(entity, by, values, new_record=record is None, **more), "action": request.get_full_path(),
         "cancel_url": entity.url(record.pk) if record is not None else entity.url(), "submit": _("Save"),
+        "editors": _editors(request, entity, by, values, record),
     }  # fmt: skip
     crumbs = [{"label": str(entity.label_plural), "url": entity.url()}, {"label": title, "url": ""}]
     return frame_page(request, "web/records/form.html", context, crumbs=crumbs)
@@ -167,7 +189,9 @@ def _again(
 ) -> HttpResponse:
     """The form once more with what was typed, each mistake beside its field."""
     errors = {error.field: str(error.message) for error in refused.errors if error.field}
-    general = " ".join(str(error.message) for error in refused.errors if error.field not in entity.writable(by))
+    tables = _editors(request, entity, by, values, record, refused)
+    placed = {*entity.writable(by), *(lines.name for lines in entity.lines)}
+    general = " ".join(str(error.message) for error in refused.errors if error.field.partition(".")[0] not in placed)
     if isinstance(refused, ChangedMeanwhile):
         general = _("%(refusal)s What you typed is kept: save again to put it in place.") % {"refusal": general}
     stored = stored_values(entity, record) if record is not None else {}
@@ -175,7 +199,7 @@ def _again(
         "entity": entity, "problem": general, "action": request.get_full_path(), "submit": _("Save"), "record": record,
         "revision": record.revision if isinstance(refused, ChangedMeanwhile) else request.POST.get("revision", ""),
         "sections": sections(entity, by, stored, typed=values, errors=errors, new_record=record is None),
-        "cancel_url": entity.url(record.pk) if record is not None else entity.url(),
+        "cancel_url": entity.url(record.pk) if record is not None else entity.url(), "editors": tables,
     }  # fmt: skip
     return render(request, "web/records/form_body.html", context, status=422)
 

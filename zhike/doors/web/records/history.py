@@ -69,31 +69,60 @@ def history_tab(request: HttpRequest, entity: Entity, record: Any, by: Actor) ->
 
 def grouped(entity: Entity, record: Any, entries: Sequence[Entry], by: Actor, reading: Reading) -> list[dict[str, Any]]:
     """Changes under the day on which they were made, each as a sentence with its values before and after."""
-    told = [change for entry in entries for change in entry.changes if change.field in entity.fields]
-    titles = titles_of([(entity.fields[one.field], value) for one in told for value in (one.before, one.after)], by)
+    told = [(entry.entity.fields.get(one.field), one) for entry in entries for one in entry.changes]
+    titles = titles_of([(field, value) for field, one in told if field for value in (one.before, one.after)], by)
+    lines = line_titles(entries)
     found: dict[date, list[dict[str, Any]]] = {}
     for entry in entries:
         at = timezone.localtime(entry.at)
-        found.setdefault(at.date(), []).append(_drawn(entity, record, entry, by, reading, titles))
+        found.setdefault(at.date(), []).append(_drawn(entity, record, entry, by, reading, titles, lines))
     return [{"label": day_words(day, reading.today), "entries": those} for day, those in found.items()]
 
 
-def _drawn(entity: Entity, record: Any, entry: Entry, by: Actor, reading: Reading, titles: Titles) -> dict[str, Any]:
+def line_titles(entries: Sequence[Entry]) -> dict[tuple[str, int], str]:
+    """What the lines are called of which some entries tell: one statement for each kind of line."""
+    found: dict[tuple[str, int], str] = {}
+    kinds = {entry.entity.key: entry.entity for entry in entries if entry.is_of_line}
+    for key, entity in kinds.items():
+        name = entity.title_field
+        ids = [entry.record_id for entry in entries if entry.entity is entity]
+        found |= {
+            (key, entry.record_id): str(one.before or one.after)
+            for entry in entries if entry.entity is entity for one in entry.changes if one.field == name
+        }  # fmt: skip
+        rows = entity.model._default_manager.filter(pk__in=ids)
+        found |= {(key, pk): str(title) for pk, title in rows.values_list("pk", name)}
+    return found
+
+
+def _sentence(
+    entity: Entity, record: Any, entry: Entry, reading: Reading, titles: Titles, lines: dict[tuple[str, int], str]
+) -> str:
+    if not entry.is_of_line:
+        return told_of(entity, [entry], entity.title_of(record), reading, titles)[0]
+    words = {"I": _("Line added: %(line)s"), "D": _("Line removed: %(line)s"), "U": _("Line changed: %(line)s")}
+    return words[entry.verb] % {"line": lines.get((entry.entity.key, entry.record_id), "")}
+
+
+def _drawn(
+    entity: Entity, record: Any, entry: Entry, by: Actor, reading: Reading, titles: Titles,
+    lines: dict[tuple[str, int], str],
+) -> dict[str, Any]:  # fmt: skip
     own = entry.by == by.employee_id or by.may(UNDO_OTHERS)
     batch = entry.batch
-    changes = [
-        changed(entity, one, reading, titles) for one in entry.changes if one.label or one.field in entity.fields
-    ]
+    fields = entry.entity.fields
+    changes = [changed(entry.entity, one, reading, titles) for one in entry.changes if one.label or one.field in fields]
     return {
         "id": entry.id,
         "icon": batch_icon(batch) if batch else ICONS["update"],
-        "sentence": told_of(entity, [entry], entity.title_of(record), reading, titles)[0],
+        "sentence": _sentence(entity, record, entry, reading, titles, lines),
+        "is_of_line": entry.is_of_line,
         "when": timezone.localtime(entry.at).strftime("%H:%M"),
         "at": entry.at,
         "door": door_words(entry.door),
         "changes": changes if entry.verb == "U" else [],
         "filled": [one for one in changes if one["after"] or one["before"]] if entry.verb != "U" else [],
-        "undo_url": _undo_url(entry) if own and not by.read_only else "",
+        "undo_url": _undo_url(entry) if own and not by.read_only and not entry.is_of_line else "",
         "batch_url": f"/batches/{batch.pk}" if batch and (batch.actor_id == by.employee_id or batch.done > 1) else "",
         "batch_words": _("with %(count)s others") % {"count": batch.done - 1} if batch and batch.done > 1 else "",
     }

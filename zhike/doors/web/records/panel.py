@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from zhike.doors.web.lines.table import line_tables
 from zhike.doors.web.records.card import warnings
 from zhike.doors.web.records.card_head import head, record_and_verbs
 from zhike.doors.web.records.facts import facts_of
@@ -37,6 +38,7 @@ def panel(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
         "empty_count": sum(len(one["facts"]) for one in empty),
         "warnings": warnings(entity, record, by) if record.deleted_at is None else [],
         "has_timeline": entity.card.timeline,
+        "line_tables": line_tables(entity, record, by),
     }
     if entity.card.timeline:
         context |= timeline(entity, record, by, most=LAST) | {"more_url": ""}

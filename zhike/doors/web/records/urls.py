@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhike.doors.web import palette, preferences
+from zhike.doors.web.lines import preview
 from zhike.doors.web.records import acting, cells, forms, lists, lookups, moving, urls_card, views
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("<slug:key>/count", lists.counted),
     path("<slug:key>/views/save", views.save),
     path("<slug:key>/views/<int:view_id>/delete", views.remove),
+    path("<slug:key>/lines/<slug:name>", preview.preview),
     path("<slug:key>/new", forms.new),
     path("<slug:key>/new-dialog", forms.new_dialog),
     path("<slug:key>/check/<slug:name>", lookups.check),
