@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "zhike.areas.stock",
     "zhike.areas.documents",
     "zhike.areas.selling",
+    "zhike.areas.quotes",
     "zhike.doors.web",
     "zhike.doors.api",
     "zhike.doors.command",

@@ -10,7 +10,19 @@ from django.utils import timezone
 
 from zhike.areas.activities.models import Activity
 from zhike.areas.customers.models import Contact, Customer
-from zhike.demo import activities, companies, competitors, contacts, deals, money, products, staff, stock, traces
+from zhike.demo import (
+    activities,
+    companies,
+    competitors,
+    contacts,
+    deals,
+    money,
+    products,
+    quotes,
+    staff,
+    stock,
+    traces,
+)
 from zhike.demo.writing import number, write
 from zhike.kernel.dictionaries.declaration import fill_new
 from zhike.kernel.directory import pinned, renew
@@ -22,7 +34,7 @@ CUSTOMERS = 2_000
 CONTACTS = 3_500
 ACTIVITIES = 20_000
 DEALS = 400
-STEPS = 7
+STEPS = 8
 
 Progress = Callable[[str, int, int], object]
 
@@ -64,12 +76,14 @@ def load(
         tell("Opportunities", 6, STEPS)
         sold = deals.make(random, book, known, offers, now)
         moved = stock.fill(random, crew, goods, now)
-        tell("Likely duplicates", 7, STEPS)
+        tell("Quotes", 7, STEPS)
+        quoted = quotes.make(random, goods, now)
+        tell("Likely duplicates", 8, STEPS)
         alike = find_all(entity_named("customers")) + find_all(entity_named("contacts"))
     return {
         "employees": len(crew.everyone), "customers": len(book), "contacts": len(known), "activities": len(done),
         "competitors": rivals, "products": len(goods), "opportunities": sold, "movements": moved,
-        "cash_entries": booked, "duplicates": alike,
+        "cash_entries": booked, "quotes": quoted, "duplicates": alike,
     }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Quotes: what we offer a customer, at which price, until when."""
