@@ -105,10 +105,10 @@ def _write(quotes: Sequence[Quote], lines: Sequence[QuoteLine]) -> None:
     firsts = [one for one in quotes if one.first is None]
     for quote, own in zip(firsts, next_numbers(entity_named("quotes"), len(firsts)), strict=True):
         quote.number = own
-    number(quotes, parent="first")
     for quote in quotes:
         if quote.first is not None:
             quote.number = f"{quote.first.number}-{quote.version}"
+    number(quotes, parent="first")
     write(entity_named("quotes"), quotes)
     for line in lines:
         line.quote_id = line.quote.pk
