@@ -11,7 +11,6 @@ from django.utils.translation import pgettext_lazy
 
 from zhike.areas.catalog.models import PriceList, Product, Unit
 from zhike.areas.customers.models import Contact, Customer
-from zhike.areas.finance.currencies import base_currency
 from zhike.kernel.fields.models import CodeField, MoneyField, TagsField
 from zhike.kernel.records import HeldRecord
 
@@ -37,7 +36,7 @@ class TradeDocument(HeldRecord):
         Contact, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("Contact")
     )
     dated = models.DateField(pgettext_lazy("of a document", "Date"), default=timezone.localdate)
-    currency = CodeField(_("Currency"), codes="currencies", max_length=3, blank=True, default=base_currency)
+    currency = CodeField(_("Currency"), codes="currencies", max_length=3, blank=True)
     rate = models.DecimalField(
         _("Exchange rate"), max_digits=18, decimal_places=8, default=1, db_default=1, editable=False
     )

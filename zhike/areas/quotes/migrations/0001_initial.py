@@ -7,7 +7,6 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import zhike.areas.finance.currencies
 import zhike.kernel.fields.models
 
 
