@@ -63,7 +63,6 @@ class Migration(migrations.Migration):
                     zhike.kernel.fields.models.CodeField(
                         blank=True,
                         codes="currencies",
-                        default=zhike.areas.finance.currencies.base_currency,
                         max_length=3,
                         verbose_name="Currency",
                     ),
