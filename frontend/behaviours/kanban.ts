@@ -52,10 +52,23 @@ async function save(board: HTMLElement, card: HTMLElement, from: Place): Promise
   const next = card.nextElementSibling as HTMLElement | null;
   const body = new URLSearchParams({ to: columnOf(now.list)?.dataset["column"] ?? "", before: next?.dataset["card"] ?? "" });
   const answer = await ask(address, { method: "POST", body });
-  if (answer?.ok) return;
+  if (answer?.ok) {
+    await addUp(board);
+    return;
+  }
   put(card, from);
   count(board);
   tell(board, say("put_back", { name: nameOf(card) }));
+}
+
+/** The sums in the heads, as they are after a move; only the server can add amounts of different currencies. */
+async function addUp(board: HTMLElement): Promise<void> {
+  const heads = [...board.querySelectorAll<HTMLElement>(".kanban-sum")];
+  if (!heads.some((head) => head.textContent.trim())) return;
+  const answer = await ask(location.href);
+  if (!answer?.ok) return;
+  const fresh = new DOMParser().parseFromString(answer.text, "text/html").querySelectorAll(".kanban-sum");
+  heads.forEach((head, place) => { head.textContent = fresh[place]?.textContent ?? ""; });
 }
 
 function byDrag(board: HTMLElement, list: HTMLElement): void {

@@ -32,7 +32,13 @@ def walker(browser: object, book: object) -> Iterator[Visitor]:
     walker.context.close()
 
 
-LOOKS = [("zh-hans", "light", 1366), ("zh-hans", "dark", 360), ("en", "dark", 1366), ("en", "light", 360)]
+# Each language meets each theme, and each width both languages and both themes. What axe looks at on a wide screen
+# it has seen on a laptop, so there every third page is enough.
+LOOKS = [
+    ("zh-hans", "light", 1366), ("zh-hans", "dark", 360), ("en", "dark", 1366), ("en", "light", 360),
+    ("zh-hans", "dark", 1920), ("en", "light", 1920),
+]  # fmt: skip
+WIDE, ONE_OF = 1920, 3
 
 
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
@@ -43,7 +49,9 @@ def test_axe_finds_nothing_nothing_sticks_out_and_nothing_breaks(
     walker.prefer(theme=theme)
     walker.page.set_viewport_size({"width": width, "height": 800})
     found: dict[str, list[str]] = {}
-    for name, path in all_pages(walker).items():
+    for place, (name, path) in enumerate(all_pages(walker).items()):
+        if width == WIDE and place % ONE_OF:
+            continue
         walker.complaints.clear()
         walker.open(path)
         problems = walker.axe()
