@@ -27,7 +27,7 @@ class Ask:
     """How a parameter is asked for, when its name and type don't say it: `Annotated[str, Ask(_("Reason"))]`.
 
     `of` names the entity from which a list is chosen (`roles`); a list without it is one of tags. `dictionary` names
-    the choice list of whose entries a text is the code.
+    the choice list of whose entries a text is the code. `today` proposes the day on which it is asked.
     """
 
     label: Words = ""
@@ -37,6 +37,7 @@ class Ask:
     asked: bool = True
     of: str = ""
     dictionary: str = ""
+    today: bool = False
 
 
 @dataclass(frozen=True, slots=True)

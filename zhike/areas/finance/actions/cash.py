@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.customers.models import Customer
 from zhike.areas.finance import accounts, cash, cash_days
@@ -25,7 +26,7 @@ BOOK = declare_power("finance.book_cash", _("Keep the cash book"))
 CLOSE = declare_power("finance.close_days", _("Close days of the cash book"))
 REOPEN = declare_power("finance.reopen_days", _("Open closed days again"))
 Amount = Annotated[Decimal, Ask(_("Amount"))]
-Day = Annotated[date, Ask(_("Date"))]
+Day = Annotated[date, Ask(pgettext_lazy("books", "Date"), today=True)]
 Text = Annotated[str, Ask(_("Text"))]
 Counter = Annotated[LedgerAccount, Ask(_("Counter account"), help=_("Where the money comes from or goes to"))]
 Owner = Annotated[Customer | None, Ask(_("Customer"))]
@@ -115,7 +116,7 @@ def reverse(
 def close_day(
     chosen: Chosen[CashAccount],
     *,
-    day: Annotated[date, Ask(_("Day"), help=_("Nothing can be written on this day or before it any more"))],
+    day: Annotated[date, Ask(_("Day"), help=_("Nothing can be written on this day or before it any more"), today=True)],
     counted: Annotated[Decimal | None, Ask(_("Money counted"))] = None,
     by: Actor,
 ) -> Outcome:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.customers.models import Customer
 from zhike.areas.finance import cash, posting
@@ -34,7 +35,7 @@ def post_by_hand(
     *,
     credit: CreditAccount,
     amount: Annotated[Decimal, Ask(_("Amount"))],
-    dated: Annotated[date, Ask(_("Date"))],
+    dated: Annotated[date, Ask(pgettext_lazy("books", "Date"), today=True)],
     text: Annotated[str, Ask(_("Text"))],
     customer: Annotated[Customer | None, Ask(_("Customer"))] = None,
     by: Actor,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.customers.models import Customer
 from zhike.areas.finance.models.ledger import JournalEntry, LedgerAccount
@@ -53,7 +54,7 @@ class CashKindOfEntry(models.TextChoices):
     OPENING = "opening", _("Opening balance")
     RECEIPT = "receipt", _("Receipt")
     PAYMENT = "payment", _("Payment")
-    TRANSFER = "transfer", _("Transfer")
+    TRANSFER = "transfer", pgettext_lazy("books", "Transfer")
     REVERSAL = "reversal", _("Reversal")
 
 
@@ -71,7 +72,7 @@ class CashEntry(Record):
     account = models.ForeignKey(
         CashAccount, models.PROTECT, related_name="+", db_index=False, editable=False, verbose_name=_("Cash account")
     )
-    dated = models.DateField(_("Date"), editable=False)
+    dated = models.DateField(pgettext_lazy("books", "Date"), editable=False)
     kind = models.CharField(_("Kind"), max_length=10, choices=CashKindOfEntry, editable=False)
     amount = MoneyField(_("Amount"), currency="currency", editable=False)
     currency = CodeField(_("Currency"), codes="currencies", max_length=3, editable=False)

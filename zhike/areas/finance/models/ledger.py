@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.customers.models import Customer
 from zhike.kernel.fields.models import CodeField, MoneyField
@@ -73,7 +74,7 @@ class JournalEntry(Record):
     """
 
     number = models.CharField(_("Entry number"), max_length=20, unique=True, editable=False)
-    dated = models.DateField(_("Date"), editable=False)
+    dated = models.DateField(pgettext_lazy("books", "Date"), editable=False)
     kind = models.CharField(_("Kind"), max_length=12, choices=EntryKind, editable=False)
     text = models.CharField(_("Text"), max_length=300, blank=True, editable=False)
     document_entity = models.CharField(_("Record kind"), max_length=60, blank=True, editable=False)
@@ -109,7 +110,7 @@ class JournalLine(Record):
     entry = models.ForeignKey(
         JournalEntry, models.PROTECT, related_name="lines", editable=False, verbose_name=_("Journal entry")
     )
-    dated = models.DateField(_("Date"), editable=False)
+    dated = models.DateField(pgettext_lazy("books", "Date"), editable=False)
     account = models.ForeignKey(
         LedgerAccount, models.PROTECT, related_name="+", db_index=False, editable=False, verbose_name=_("Account")
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.customers.models import Customer
 from zhike.areas.finance.models.ledger import JournalEntry
@@ -41,7 +42,7 @@ class OpenItem(HeldRecord):
     number = models.CharField(_("Document number"), max_length=60, editable=False)
     document_entity = models.CharField(_("Record kind"), max_length=60, blank=True, editable=False)
     document_id = models.BigIntegerField(_("Record"), null=True, editable=False)
-    dated = models.DateField(_("Date"), editable=False)
+    dated = models.DateField(pgettext_lazy("books", "Date"), editable=False)
     due = models.DateField(_("Due"), editable=False)
     currency = CodeField(_("Currency"), codes="currencies", max_length=3, editable=False)
     amount = MoneyField(_("Amount"), currency="currency", editable=False)
@@ -88,7 +89,7 @@ class Settlement(Record):
     credit = models.ForeignKey(
         OpenItem, models.PROTECT, related_name="settles", editable=False, verbose_name=_("Receipt or credit note")
     )
-    dated = models.DateField(_("Date"), editable=False)
+    dated = models.DateField(pgettext_lazy("books", "Date"), editable=False)
     amount = MoneyField(_("Amount"), editable=False)
     debit_base = MoneyField(_("Worth of the debit"), editable=False)
     credit_base = MoneyField(_("Worth of the credit"), editable=False)

@@ -29,7 +29,7 @@ def statement(request: HttpRequest, customer_id: int) -> HttpResponse:
     note_opening(customer, by)
     today = timezone.localdate()
     until = day_of(request, "until", today)
-    since = min(day_of(request, "since", first_of_quarter(until)), until)
+    since = min(day_of(request, "since", until.replace(month=1, day=1)), until)
     links = {one.key for one in entities() if by.rights.reach(one.granted_by, "view")}
     context = {
         "title": _("Statement of account"), "customer": customer, "since": since, "until": until, "today": today,

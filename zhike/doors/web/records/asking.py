@@ -129,6 +129,7 @@ def asked_parameter(parameter: Parameter, by: Actor, *, typed: Any = None, error
         field.kind = "checkbox"
     elif kind is date:
         field.kind = "date"
+        field.value = field.value or (timezone.localdate().isoformat() if parameter.ask.today else "")
     elif kind is datetime:
         field.kind = "datetime"
     elif kind in (int, Decimal):
