@@ -65,11 +65,12 @@ def posted(count: int, customers: list[int], by: Any) -> float:
     from zhike.areas.finance.posting import post_many
 
     todo = invoices(count, customers)
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     while lot := list(islice(todo, AT_ONCE)):
         with transaction.atomic():
             post_many((posting for posting, _item in lot), by=by)
             add_many([item for _posting, item in lot], by=by)
+    print(f"the program itself worked for {time.process_time() - worked:.1f} s, the rest is the database's", flush=True)
     return time.perf_counter() - begun
 
 
