@@ -1,9 +1,9 @@
 """The measurements: `make bench`, or `make bench ARGS="pages --size 1000000"`.
 
 Parts: duplicates (likeness against recordlinkage), imports (beside a bare COPY), pages (p50 and p95 at two sizes),
-postings (the ledger and its reconciliation), requests (a second of 1 and 8 clients beside the floor view), weight
-(bytes of a first and a second visit). Books are made once for each size and kept under `build/bench`. Only figures of
-one run may be compared: machines and days differ.
+postings (the ledger and its reconciliation), requests (a second of 1 and 8 clients beside the floor view), stock
+(fifty orders at once on scarce goods), weight (bytes of a first and a second visit). Books are made once for each size
+and kept under `build/bench`. Only figures of one run may be compared: machines and days differ.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ PARTS = {
     "pages": ["bench.pages"],
     "postings": ["bench.postings", "1000000"],
     "requests": ["bench.requests"],
+    "stock": ["bench.stock", "2000"],
     "weight": ["bench.weight"],
 }
-WRITING = ("imports", "postings")
+WRITING = ("imports", "postings", "stock")
 
 
 def main() -> int:

@@ -32,7 +32,8 @@ def fill(random: Random, crew: Crew, products: Sequence[Product], now: datetime)
     keeper = crew.everyone["chenli"]
     places = _warehouses(keeper, now)
     things = [product for product in products if product.tangible and product.status == "active"]
-    moved, there = 0, {}
+    moved = 0
+    there: dict[Product, Decimal] = {}
     for place, (_name, _region, _street, full) in zip(places, WAREHOUSES, strict=True):
         lines = list(_received(random, things, full))
         there = there or dict(lines)
@@ -40,7 +41,7 @@ def fill(random: Random, crew: Crew, products: Sequence[Product], now: datetime)
     usual = [
         (product, (quantity / 5).to_integral_value())
         for product, quantity in there.items()
-        if product.category.name in CONSUMABLES and quantity > 10  # type: ignore[union-attr]
+        if product.category.name in CONSUMABLES and quantity > 10
     ]
     for days in (60, 21):
         lines = [(product, quantity) for product, quantity in usual if random.random() < 0.5]

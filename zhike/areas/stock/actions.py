@@ -97,7 +97,7 @@ def reverse_movement(
 def receive(
     products: Chosen[Product],
     *,
-    warehouse: Annotated[Warehouse, Ask(_("Warehouse"))],
+    warehouse: Annotated[Warehouse, Ask(_("Warehouse"))],  # type: ignore[valid-type]  # mypy takes it for a name
     quantity: Annotated[Decimal, Ask(_("Quantity"))],
     unit_cost: Annotated[Decimal | None, Ask(_("Cost per unit"))] = None,
     note: Annotated[str, Ask(_("Text"))] = "",

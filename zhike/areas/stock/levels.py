@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import F
 
 from zhike.areas.catalog.models import TANGIBLE, Product
 from zhike.areas.stock.models import StockLevel
@@ -20,20 +21,29 @@ MAKE = (
 )
 
 
-def locked(places: Iterable[Place]) -> dict[Place, StockLevel]:
-    """The levels of these places, made where there were none, locked until the transaction ends."""
-    wanted = sorted(set(places))
-    if not wanted:
-        return {}
-    products, warehouses = zip(*wanted, strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(MAKE, [list(products), list(warehouses)])
-    rows = StockLevel.objects.filter(product__in=set(products), warehouse__in=set(warehouses))
+def locked(places: Iterable[Place], anywhere: Collection[int] = ()) -> dict[Place, StockLevel]:
+    """The levels of these places, made where there were none, and all those of the products that are wanted from
+    `anywhere`, in warehouses in use. Locked until the transaction ends."""
+    wanted = set(places)
     found = {
-        (level.product_id, level.warehouse_id): level
-        for level in rows.order_by("product_id", "warehouse_id").select_for_update(of=("self",))
-    }
-    return {place: found[place] for place in wanted}
+        place: level for place, level in _lock({product for product, _place in wanted} | set(anywhere)).items()
+        if place in wanted or (place[0] in anywhere and level.usable)  # type: ignore[attr-defined]
+    }  # fmt: skip
+    missing = sorted(wanted - found.keys())
+    if missing:
+        # What is there is locked already, and what is not is made in one order by all: nobody waits in a circle.
+        products, warehouses = zip(*missing, strict=True)
+        with connection.cursor() as cursor:
+            cursor.execute(MAKE, [list(products), list(warehouses)])
+        made = _lock(set(products))
+        found |= {place: made[place] for place in missing}
+    return dict(sorted(found.items()))
+
+
+def _lock(products: Collection[int]) -> dict[Place, StockLevel]:
+    rows = StockLevel.objects.filter(product__in=products).annotate(usable=F("warehouse__active"))
+    ordered = rows.order_by("product_id", "warehouse_id").select_for_update(of=("self",)) if products else ()
+    return {(level.product_id, level.warehouse_id): level for level in ordered}
 
 
 def tangible(products: Collection[int]) -> frozenset[int]:

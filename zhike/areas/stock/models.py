@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,7 @@ from zhike.areas.catalog.models import Product, Unit
 from zhike.kernel.fields.models import MoneyField
 from zhike.kernel.records import HeldRecord, OwnedRecord, Record
 
-QUANTITY = {"max_digits": 18, "decimal_places": 4}
+QUANTITY: dict[str, Any] = {"max_digits": 18, "decimal_places": 4}
 
 
 class Warehouse(OwnedRecord):

@@ -143,7 +143,7 @@ def _write_costs(products: Mapping[int, Product], costs: Mapping[int, Decimal | 
     changed = [product for one, product in products.items() if product.cost != costs[one]]
     for product in changed:
         product.cost = costs[product.pk]
-        product.revision = F("revision") + 1  # type: ignore[assignment]
+        product.revision = F("revision") + 1
     if changed:
         Product.objects.bulk_update(changed, ["cost", "revision"])
 

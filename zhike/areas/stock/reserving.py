@@ -165,8 +165,7 @@ def _with_levels(
     wanted = [one for one in wanted if one.product in things and one.quantity > 0]
     named = {(one.product, one.warehouse) for one in wanted if one.warehouse is not None}
     anywhere = {one.product for one in wanted if one.warehouse is None}
-    places = set(stored(anywhere)) if anywhere else set()
-    return wanted, locked({*named, *places, *also})  # type: ignore[arg-type]
+    return wanted, locked({*named, *also}, anywhere)
 
 
 def _places_of(held: Sequence[StockReservation]) -> set[Place]:

@@ -83,7 +83,7 @@ class Texts(FieldType):
     """Several words in one column, such as the special permissions of a role."""
 
     name = "texts"
-    operators = ("empty", "filled")
+    operators: ClassVar[tuple[str, ...]] = ("empty", "filled")
     blank: ClassVar[Any] = []
 
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
