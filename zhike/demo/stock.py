@@ -41,7 +41,7 @@ def fill(random: Random, crew: Crew, products: Sequence[Product], now: datetime)
     usual = [
         (product, (quantity / 5).to_integral_value())
         for product, quantity in there.items()
-        if product.category.name in CONSUMABLES and quantity > 10
+        if product.category and product.category.name in CONSUMABLES and quantity > 10
     ]
     for days in (60, 21):
         lines = [(product, quantity) for product, quantity in usual if random.random() < 0.5]
