@@ -13,7 +13,6 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from psycopg.types.json import Jsonb
 
 from zhike.kernel import directory
 from zhike.kernel.access.actor import Actor
@@ -27,7 +26,7 @@ from zhike.kernel.search import upkeep
 BEGIN = (
     "WITH begun AS (INSERT INTO history_batch"
     " (at, actor_id, door, request, action, entity, title, arguments, done, skipped, undoes_id)"
-    " VALUES (%s, %s, %s, %s, %s, %s, '', %s, 0, 0, %s) RETURNING id)"
+    " VALUES (%s, %s, %s, %s, %s, %s, '', %s::jsonb, 0, 0, %s) RETURNING id)"
     " SELECT id, set_config('zhike.actor', %s, true), set_config('zhike.door', %s, true),"
     " set_config('zhike.request', %s, true), set_config('zhike.batch', id::text, true) FROM begun"
 )
@@ -104,7 +103,7 @@ def _begin(by: Actor, action: str, entity: str, arguments: Any, undoes: int | No
     with connection.cursor() as cursor:
         cursor.execute(
             BEGIN,
-            [timezone.now(), by.employee_id, by.door, by.request, action, entity, Jsonb(arguments), undoes,
+            [timezone.now(), by.employee_id, by.door, by.request, action, entity, json.dumps(arguments), undoes,
              str(by.employee_id or ""), by.door, by.request],
         )  # fmt: skip
         return int(cursor.fetchone()[0])

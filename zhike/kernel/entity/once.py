@@ -29,4 +29,4 @@ def once(
             kept[key] = (question(record, by, *more, **named), by, more)
         return kept[key][0]  # type: ignore[no-any-return]
 
-    return asked
+    return asked  # type: ignore[return-value]  # (wraps() names its parameters, the question does not)
