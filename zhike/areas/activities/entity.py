@@ -74,7 +74,7 @@ class ActivityEntity(Entity):
 
 WRITTEN_BY = frozenset({"activities.create", "customers.log_activity"})
 FIGURES = [Figure(_("Last contact"), last_contact), Figure(_("Next step"), next_step)]
-RELATED = ("customer", "contact")
+RELATED = ("contact",)
 OPEN = Q(kind="task", done_at=None)
 
 extend(
