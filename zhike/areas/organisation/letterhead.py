@@ -29,7 +29,7 @@ def of_the_company(language: str) -> dict[str, Any]:
 
 def _logo(ours: Any) -> list[int]:
     stored = ours.logo
-    if stored is None or stored.media_type not in PICTURES or stored.size > MOST_BYTES:
+    if stored is None or stored.deleted_at is not None or stored.media_type not in PICTURES or stored.size > MOST_BYTES:
         return []
     path = path_of(stored.digest)
     return list(path.read_bytes()) if path.exists() else []

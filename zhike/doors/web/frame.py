@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from zhike.areas.finance.customer_card import sees_accounts
+from zhike.areas.organisation.logo import logo
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
@@ -43,6 +44,7 @@ def frame(request: HttpRequest, crumbs: Sequence[dict[str, Any]] = ()) -> dict[s
     entries = rail(by, request.path)
     return {
         "rail": entries,
+        "logo": logo_url(),
         "crumbs": way(entries, crumbs),
         "quick_add": [_addition(entity) for entity in offered(by, "create")],
         "notice_count": unread(employee.pk),
@@ -62,6 +64,12 @@ def offered(by: Actor, verb: str) -> list[Entity]:
     """The entities of the rail on which the person may do the verb, in the order in which a day's work meets them."""
     found = [entity for entity in entities() if entity.in_rail and entity.reach(by, verb)]
     return sorted(found, key=lambda entity: AREAS.index(entity.area) if entity.area in AREAS else len(AREAS))
+
+
+def logo_url() -> str:
+    """The address of the company's logo, or nothing. It changes with the picture, so browsers may keep it."""
+    now = logo()
+    return f"/logo/{now.digest[:16]}" if now is not None else ""
 
 
 def rail(by: Actor, path: str) -> list[dict[str, Any]]:

@@ -58,7 +58,10 @@ def take_back_move(batch: Batch, by: Actor) -> Outcome:
         if "position" in change.changes and unit.position == change.changes["position"][1]:
             unit.position = change.changes["position"][0]
             unit.save(update_fields=["position", "updated_at"])
-    return Outcome(done=max(len(done), 1), records=done)
+            done.append(unit.pk)
+    if not done:  # only the order had changed, and it changed again
+        raise Refused(_("A department was moved again since."), code="changed_since")
+    return Outcome(done=len(set(done)), records=sorted(set(done)))
 
 
 def _hang(unit: Department, to: Department | None, by: Actor) -> None:

@@ -73,6 +73,7 @@ def _groups() -> list[dict[str, Any]]:
                     "landmark",
                     _("Name, tax number, address, currency, time zone"),
                 ),
+                _entry(_("Logo"), "/settings/company/logo", "image", _("Above the menu and on what is printed")),
                 _entry(_("Dictionaries"), "/settings/dictionaries", "list", _("The entries of every choice list")),
                 _entry(_("Tags"), "/tags", "tag", _("Rename, merge and retire tags")),
                 _entry(_("Numbering"), "/settings/numbering", "hash", _("How the numbers of records are made")),

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from zhike.doors.web.settings import departments, dictionaries, index, numbering, people, roles, why
+from zhike.doors.web.settings import departments, dictionaries, index, logo, numbering, people, roles, why
 
 urlpatterns = [
     path("settings", index.index, name="settings"),
     path("settings/company", index.profile),
     path("settings/parameters", index.parameters_form),
+    path("settings/company/logo", logo.change),
+    path("settings/company/logo/remove", logo.remove),
+    path("logo/<slug:digest>", logo.picture),
     path("settings/departments", departments.tree),
     path("settings/departments/<int:unit_id>/place", departments.place),
     path("settings/people", people.everybody),
