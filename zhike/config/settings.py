@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "zhike.areas.documents",
     "zhike.areas.selling",
     "zhike.areas.quotes",
+    "zhike.areas.orders",
+    "zhike.areas.billing",
     "zhike.doors.web",
     "zhike.doors.api",
     "zhike.doors.command",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import close_old_connections
+from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -16,6 +17,7 @@ from zhike.kernel.files.cleaning import clean_files
 from zhike.kernel.history.sealing import seal
 from zhike.kernel.imports import running as _imports  # noqa: F401  (declares its jobs)
 from zhike.kernel.jobs import upkeep
+from zhike.kernel.jobs.daily import do_duties
 from zhike.kernel.jobs.running import MOST_TRIES, PASSING, run_job
 from zhike.kernel.jobs.starting import TASK
 
@@ -61,6 +63,14 @@ def look_for_duplicates(timestamp: int) -> None:
 def seal_history(timestamp: int) -> None:
     """Every five minutes: seal what has been written into the history."""
     seal()
+
+
+@app.periodic(cron="30 6 * * *", queueing_lock="zhike.morning")
+@app.task(name="zhike.morning", queueing_lock="zhike.morning")
+@own_connection()
+def every_morning(timestamp: int) -> None:
+    """Every morning by the company's clock: what the areas have to tell of the day."""
+    do_duties(timezone.localdate())
 
 
 @app.periodic(cron="7 3 * * *", queueing_lock="zhike.night")

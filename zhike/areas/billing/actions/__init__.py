@@ -1,0 +1,10 @@
+"""What people do with invoices, receipts and reminders."""
+
+from zhike.areas.billing.actions.invoicing import credit, invoice, issue_invoice
+from zhike.areas.billing.actions.receiving import book_receipt, match_receipt, reverse_receipt, unmatch_receipt
+from zhike.areas.billing.actions.reminding import remind
+
+__all__ = [
+    "book_receipt", "credit", "invoice", "issue_invoice", "match_receipt", "remind", "reverse_receipt",
+    "unmatch_receipt",
+]  # fmt: skip

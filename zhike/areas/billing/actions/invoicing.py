@@ -1,0 +1,96 @@
+"""Making invoices from orders, issuing them, and crediting what was issued."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zhike.areas.billing.issuing import issue
+from zhike.areas.billing.models import Invoice, InvoiceKind, InvoiceState
+from zhike.areas.documents.passing_on import PassingOn, declare_passing_on, pass_on
+from zhike.areas.orders.models import Order, OrderState
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.actions.chosen import Chosen
+from zhike.kernel.actions.declaration import Ask, action
+from zhike.kernel.actions.outcome import Outcome
+from zhike.kernel.entity.registry import entity_of
+from zhike.kernel.refusals import Refused
+
+DRAFT = Q(state=InvoiceState.DRAFT)
+Quantities = Annotated[Mapping[str, Decimal] | None, Ask(_("Quantities by line"), asked=False)]
+Reason = Annotated[str, Ask(_("Reason"), multiline=True)]
+
+declare_passing_on(PassingOn("orders", "invoices", Q(kind=InvoiceKind.INVOICE), lambda order, _by: {"order": order.pk}))
+declare_passing_on(
+    PassingOn("invoices", "invoices", Q(kind=InvoiceKind.CREDIT_NOTE),
+              lambda invoice, _by: {"kind": InvoiceKind.CREDIT_NOTE, "credits": invoice.pk, "order": invoice.order_id})
+)  # fmt: skip
+
+
+@action(
+    Order, power="invoices.issue", verb="advance", label=pgettext_lazy("verb", "Invoice"), icon="receipt-text",
+    undoable=False, sentence=_("%(by)s invoiced the order %(title)s"),
+    when=Q(state__in=[OrderState.AWAITING, OrderState.SHIPPED]),
+    otherwise=_("Only a confirmed order that is not done can be invoiced."),
+)  # fmt: skip
+def invoice(
+    orders: Chosen[Order],
+    *,
+    quantities: Quantities = None,
+    issue_at_once: Annotated[bool, Ask(_("Issue at once"))] = True,
+    by: Actor,
+) -> Outcome:
+    """Make an invoice of all that is not invoiced yet, or of named quantities by line; issue it unless told not to."""
+    order = orders.one()
+    made = pass_on(order, "invoices", quantities=_numbers(quantities), by=by)
+    found = Invoice.objects.get(pk=made.records[0])
+    if issue_at_once:
+        issue(found, by=by)
+    return Outcome(done=1, records=[order.pk], values=_where(found), message=_said(found))
+
+
+@action(
+    Invoice, power="invoices.issue", verb="advance", label=pgettext_lazy("verb", "Issue"), icon="badge-check",
+    undoable=False, sentence=_("%(by)s issued %(title)s"), when=DRAFT, otherwise=_("It has been issued already."),
+)  # fmt: skip
+def issue_invoice(invoices: Chosen[Invoice], *, by: Actor) -> Outcome:
+    """Give a draft its number without gaps and post it; from then on it is corrected only by a credit note."""
+    found = invoices.one()
+    issue(found, by=by)
+    return Outcome(done=1, records=[found.pk], message=_said(found))
+
+
+@action(
+    Invoice, power="invoices.credit", verb="advance", label=_("Credit"), icon="receipt", undoable=False,
+    sentence=_("%(by)s credited %(title)s: %(reason)s"),
+    when=Q(state=InvoiceState.ISSUED, kind=InvoiceKind.INVOICE), otherwise=_("Only an issued invoice can be credited."),
+)  # fmt: skip
+def credit(invoices: Chosen[Invoice], *, reason: Reason, quantities: Quantities = None, by: Actor) -> Outcome:
+    """Issue a credit note for all that is not credited yet, or for the named quantities by line."""
+    if not reason.strip():
+        raise Refused(_("Say why it is credited."), field="reason", code="required")
+    found = invoices.one()
+    more = {"reason": reason.strip()[:300]}
+    made = pass_on(found, "invoices", quantities=_numbers(quantities), more=more, by=by)
+    note = Invoice.objects.get(pk=made.records[0])
+    issue(note, by=by)
+    return Outcome(done=1, records=[found.pk], values=_where(note), message=_said(note))
+
+
+def _numbers(quantities: Mapping[str, Decimal] | None) -> dict[int, Decimal] | None:
+    return None if quantities is None else {int(line): quantity for line, quantity in quantities.items()}
+
+
+def _where(made: Invoice) -> dict[str, str]:
+    return {"url": entity_of(made).url(made.pk), "invoice": str(made.pk), "number": made.number}
+
+
+def _said(made: Invoice) -> str:
+    if made.state == InvoiceState.DRAFT:
+        return str(_("The draft %(number)s has been made.") % {"number": made.number})
+    return str(_("%(number)s has been issued.") % {"number": made.number})

@@ -1,0 +1,62 @@
+"""What stands in the heads of the cards of invoices, receipts and customers about money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext_lazy as _
+
+from zhike.areas.billing.models import Invoice, InvoiceState, Receipt, ReceiptState
+from zhike.areas.documents.card import FIGURES as COMMON
+from zhike.areas.finance.models import OpenItem
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.entity.parts import Figure, Shown, Warn
+
+
+def still_open(invoice: Invoice, by: Actor) -> Shown | None:
+    """What is still to be paid of it."""
+    if invoice.state != InvoiceState.ISSUED:
+        return None
+    left = _open_amount("invoices", invoice.pk)
+    late = left > 0 and invoice.due_on is not None and invoice.due_on < timezone.localdate()
+    detail = _("due %(day)s") % {"day": date_format(invoice.due_on, "SHORT_DATE_FORMAT")} if invoice.due_on else ""
+    return Shown(_amount(left), detail if left else _("Paid in full"), "danger" if late else "")
+
+
+def unmatched(receipt: Receipt, by: Actor) -> Shown | None:
+    """What of it has paid for nothing yet."""
+    if receipt.state != ReceiptState.BOOKED:
+        return None
+    left = abs(_open_amount("receipts", receipt.pk))
+    return Shown(_amount(left), _("Prepayment") if left else _("All of it is matched"))
+
+
+def credited(invoice: Invoice, by: Actor) -> Sequence[Warn]:
+    """Which invoice a credit note takes back, and why."""
+    if invoice.credits is None:
+        return ()
+    words = _("Credits %(number)s: %(reason)s") % {"number": invoice.credits.number, "reason": invoice.reason}
+    return [Warn(words, "info", url=f"/invoices/{invoice.credits_id}", link=_("Open it"))]
+
+
+def reversed_because(receipt: Receipt, by: Actor) -> Sequence[Warn]:
+    """Why it was taken back."""
+    if receipt.state != ReceiptState.REVERSED:
+        return ()
+    return [Warn(_("Reversed: %(reason)s") % {"reason": receipt.reversed_because}, "info")]
+
+
+def _open_amount(entity: str, record_id: int) -> Decimal:
+    rows = OpenItem.objects.filter(document_entity=entity, document_id=record_id)
+    return sum(rows.values_list("open_amount", flat=True), Decimal(0))
+
+
+def _amount(value: Decimal) -> str:
+    return number_format(value, decimal_pos=2, use_l10n=True, force_grouping=True)
+
+
+INVOICE_FIGURES = (*COMMON, Figure(_("Open"), still_open))
+RECEIPT_FIGURES = (Figure(_("Unmatched"), unmatched),)

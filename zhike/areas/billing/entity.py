@@ -1,0 +1,205 @@
+"""How people meet invoices, receipts and payment reminders."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zhike.areas.billing import checks  # noqa: F401  (declares the checks)
+from zhike.areas.billing.card import INVOICE_FIGURES, RECEIPT_FIGURES, credited, reversed_because
+from zhike.areas.billing.models import Invoice, InvoiceLine, InvoiceState, Receipt, ReceiptState, Reminder
+from zhike.areas.billing.preparing import complete_invoice, complete_receipt
+from zhike.areas.catalog.entity import ProductEntity
+from zhike.areas.catalog.rights import SEE_COST
+from zhike.areas.customers.entity import CustomerEntity
+from zhike.areas.documents.declaring import lines_of_trade
+from zhike.areas.documents.preparing import complete_document, complete_line
+from zhike.areas.orders.entity import OrderEntity
+from zhike.kernel.entity.declaration import Entity, extend
+from zhike.kernel.entity.parts import (
+    Access,
+    Card,
+    Column,
+    Importing,
+    Numbering,
+    Related,
+    Search,
+    Section,
+    StandardView,
+)  # fmt: skip
+from zhike.kernel.entity.registry import register
+from zhike.kernel.people.work import declare_work
+from zhike.kernel.tags.actions import declare_tagging
+
+ADVANCING = frozenset({"advance"})
+INVOICE = {"field": "kind", "op": "eq", "value": "invoice"}
+ISSUED = {"field": "state", "op": "eq", "value": "issued"}
+
+
+@register
+class InvoiceEntity(Entity):
+    """What we ask a customer to pay, or give back."""
+
+    model = Invoice
+    key, icon, area = "invoices", "receipt-text", "money"
+    access = Access(
+        owner="owner", department="department", through="customer", own=True,
+        read_only=Q(state=InvoiceState.ISSUED), thaws=ADVANCING,
+        read_only_reason=_("What is issued stays as it is: correct it by a credit note."),
+    )  # fmt: skip
+    lines = [lines_of_trade("invoice_lines", by="invoice")]
+    columns = [
+        Column("number", link=True), Column("customer"), Column("kind"), Column("state"), Column("total"),
+        Column("currency"), Column("dated"), Column("due_on"), Column("order"), Column("owner"),
+        Column("total_base", hidden=True, total=True), Column("net", hidden=True), Column("tax", hidden=True),
+        Column("margin_base", hidden=True, total=True), Column("cost_base", hidden=True, total=True),
+        Column("tax_number_given", hidden=True), Column("credits", hidden=True), Column("issued_at", hidden=True),
+        Column("issued_by", hidden=True), Column("department", hidden=True), Column("subject", hidden=True),
+        Column("tags", hidden=True), Column("created_at", hidden=True),
+    ]  # fmt: skip
+    filters = [
+        "customer", "kind", "state", "owner", "department", "dated", "due_on", "total_base", "total", "currency",
+        "order", "credits", "margin_base", "tax_number_given", "issued_at", "tags", "number", "subject", "created_at",
+    ]  # fmt: skip
+    search = Search(title="number", also=("tax_number_given", "subject"), subtitle=("customer", "order"))
+    form = [
+        Section(_("Basics"), "customer", "contact", "subject", "dated", "due_on", "tax_number_given"),
+        Section(_("Price"), "currency", "price_list", "discount"),
+        Section(_("More"), "remarks", "tags", folded=True),
+        Section(_("System"), "number", "owner", "department", folded=True),
+    ]
+    card = Card(
+        header=("customer", "order", "dated", "owner"), badges=("kind", "state"), primary=("issue_invoice",),
+        figures=INVOICE_FIGURES, warnings=(credited,),
+        tabs=(Related("invoices", "credits", _("Credit notes"), ("number", "state", "total", "dated", "reason")),),
+    )  # fmt: skip
+    views = [
+        StandardView("invoices", _("Invoices"), {"and": [INVOICE]}),
+        StandardView("draft", _("Drafts"), {"and": [{"field": "state", "op": "eq", "value": "draft"}]}),
+        StandardView(
+            "credit_notes", _("Credit notes"), {"and": [{"field": "kind", "op": "eq", "value": "credit_note"}]}
+        ),
+        StandardView("mine", _("Of my customers"), {"and": [{"field": "owner", "op": "me"}, INVOICE, ISSUED]}),
+        StandardView("all", _("All")),
+    ]
+    kanban = ["state"]
+    kanban_shows = ["customer", "total", "due_on", "owner"]
+    default_sort = "-dated"
+    concealed = {"cost_base": SEE_COST, "margin_base": SEE_COST}
+    numbering = Numbering("number", "DRAFT-{sequence:6}")
+    importing = Importing(match_on=("number",))
+    prepare = [complete_document, complete_invoice]
+    never_undone = frozenset({"issued_at"})
+
+
+@register
+class InvoiceLineEntity(Entity):
+    """One line of an invoice or credit note."""
+
+    model = InvoiceLine
+    key, icon, area, in_rail = "invoice_lines", "list", "money", False
+    access = Access(owner="owner", department="department", through="invoice", grants_of="invoices")
+    verbs = ("view",)
+    columns = [
+        Column("description", link=True), Column("invoice"), Column("product"), Column("quantity"), Column("unit"),
+        Column("price"), Column("discount"), Column("net"), Column("tax_rate"), Column("total"),
+        Column("cost", hidden=True), Column("list_price", hidden=True), Column("created_at", hidden=True),
+    ]  # fmt: skip
+    filters = ["invoice", "product", "quantity", "price", "discount", "net", "total", "description", "cost"]
+    form = [
+        Section(
+            _("Line"), "invoice", "product", "description", "quantity", "unit", "price", "discount", "tax_rate", "net",
+            "tax", "total", "list_price", "cost",
+        ),
+    ]  # fmt: skip
+    concealed = {"cost": SEE_COST}
+    system_fields = frozenset({"owner", "department"})
+    prepare = [complete_line]
+
+
+@register
+class ReceiptEntity(Entity):
+    """Money from a customer, or back to one."""
+
+    model = Receipt
+    key, icon, area = "receipts", "hand-coins", "money"
+    access = Access(
+        owner="owner", department="department", through="customer", own=True,
+        read_only=~Q(state=ReceiptState.NOTED), thaws=ADVANCING,
+        read_only_reason=_("What is in the cash book stays: reverse it instead."),
+    )  # fmt: skip
+    columns = [
+        Column("number", link=True), Column("customer"), Column("kind"), Column("state"), Column("amount", total=True),
+        Column("currency"), Column("dated"), Column("cash_account"), Column("method"), Column("payer"), Column("owner"),
+        Column("reference", hidden=True), Column("department", hidden=True), Column("created_at", hidden=True),
+    ]  # fmt: skip
+    filters = [
+        "customer", "kind", "state", "amount", "currency", "dated", "cash_account", "method", "payer", "reference",
+        "owner", "department", "number", "created_at",
+    ]  # fmt: skip
+    search = Search(title="number", also=("payer", "reference"), subtitle=("customer", "dated"))
+    form = [
+        Section(_("Basics"), "customer", "kind", "amount", "cash_account", "dated", "method"),
+        Section(_("More"), "payer", "reference", "remarks"),
+        Section(_("System"), "number", "owner", "department", folded=True),
+    ]
+    card = Card(
+        header=("customer", "dated", "cash_account", "owner"), badges=("kind", "state"),
+        primary=("book_receipt", "match_receipt"), figures=RECEIPT_FIGURES, warnings=(reversed_because,),
+    )  # fmt: skip
+    views = [
+        StandardView("noted", _("To be booked"), {"and": [{"field": "state", "op": "eq", "value": "noted"}]}),
+        StandardView("booked", _("Booked"), {"and": [{"field": "state", "op": "eq", "value": "booked"}]}),
+        StandardView("mine", _("Of my customers"), {"and": [{"field": "owner", "op": "me"}]}),
+        StandardView("all", _("All")),
+    ]
+    kanban = ["state"]
+    kanban_shows = ["customer", "amount", "dated", "owner"]
+    default_sort = "-dated"
+    numbering = Numbering("number", "SK-{year}-{sequence:6}")
+    importing = Importing(match_on=("number",))
+    prepare = [complete_receipt]
+    never_undone = frozenset({"state"})
+
+
+@register
+class ReminderEntity(Entity):
+    """A reminder of what is overdue."""
+
+    model = Reminder
+    key, icon, area, in_rail = "reminders", "bell-ring", "money", False
+    access = Access(owner="owner", department="department", through="customer", own=True)
+    verbs = ("view", "change", "delete")
+    columns = [
+        Column("number", link=True), Column("customer"), Column("step"), Column("amount_base", total=True),
+        Column("dated"), Column("pay_by"), Column("owner"), Column("created_by", hidden=True),
+    ]  # fmt: skip
+    filters = ["customer", "step", "amount_base", "dated", "pay_by", "owner", "number"]
+    search = Search(title="number", subtitle=("customer", "dated"))
+    form = [Section(_("Reminder"), "customer", "step", "amount_base", "dated", "pay_by", "remarks", "number")]
+    card = Card(header=("customer", "dated", "pay_by", "owner"))
+    views = [StandardView("all", _("All"))]
+    default_sort = "-id"
+    system_fields = frozenset({"owner", "department"})
+    numbering = Numbering("number", "CK-{year}-{sequence:5}")
+
+
+declare_tagging(Invoice)
+declare_work(Invoice, Q(state=InvoiceState.DRAFT))
+MONEY_TABS = [
+    Related("invoices", "customer", columns=("number", "kind", "state", "total", "dated", "due_on", "order")),
+    Related("receipts", "customer", columns=("number", "kind", "state", "amount", "dated", "cash_account")),
+    Related("reminders", "customer", columns=("number", "step", "amount_base", "dated", "pay_by")),
+]
+extend(CustomerEntity, tabs=MONEY_TABS)
+extend(
+    OrderEntity, tabs=[Related("invoices", "order", columns=("number", "kind", "state", "total", "dated", "due_on"))]
+)
+extend(
+    ProductEntity,
+    tabs=[Related(
+        "invoice_lines", "product", pgettext_lazy("product", "Invoiced"),
+        ("invoice", "quantity", "unit", "price", "net"),
+    )],
+)  # fmt: skip

@@ -1,0 +1,39 @@
+"""What is filled in and checked before an invoice, a receipt or a reminder is saved."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from zhike.areas.billing.models import Invoice, Receipt
+from zhike.areas.customers.preparing import refuse_frozen
+from zhike.areas.finance.currencies import base_currency
+from zhike.areas.finance.models import CashAccount
+from zhike.areas.finance.money import check_amount
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.refusals import Refused
+
+
+def complete_invoice(invoice: Invoice, changed: frozenset[str], by: Actor) -> None:
+    """An invoice is not due before it is dated."""
+    if invoice.due_on is not None and changed & {"due_on", "dated"} and invoice.due_on < invoice.dated:
+        raise Refused(_("It would be due before it is dated."), field="due_on", code="out_of_range")
+
+
+def complete_receipt(receipt: Receipt, changed: frozenset[str], by: Actor) -> None:
+    """A receipt is in the currency of its cash account, above nothing, with no more decimals than that has."""
+    if "customer" in changed:
+        refuse_frozen(receipt.customer)
+    receipt.currency = receipt.currency or base_currency()
+    if receipt.cash_account is not None and changed & {"cash_account", "currency"}:
+        refuse_other_currency(receipt, receipt.cash_account)
+    if receipt.amount is not None and receipt.amount <= 0:
+        raise Refused(_("An amount is above zero."), field="amount", code="out_of_range")
+    if changed & {"amount", "currency"}:
+        check_amount(receipt.amount, receipt.currency)
+
+
+def refuse_other_currency(receipt: Receipt, account: CashAccount) -> None:
+    """Raises Refused when money is to go into an account of another currency."""
+    if account.currency != receipt.currency:
+        words = _("“%(account)s” is in %(currency)s.") % {"account": account.name, "currency": account.currency}
+        raise Refused(words, field="cash_account", code="other_currency")

@@ -1,0 +1,6 @@
+"""What people do with orders and packing lists."""
+
+from zhike.areas.orders.actions.confirming import cancel, confirm
+from zhike.areas.orders.actions.shipping import deliver, pack, send_off
+
+__all__ = ["cancel", "confirm", "deliver", "pack", "send_off"]

@@ -1,0 +1,63 @@
+"""Confirming an order, which binds both sides, and cancelling it, which is possible only before."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zhike.areas.finance.credit import require_credit
+from zhike.areas.orders.confirming import problems
+from zhike.areas.orders.models import Order, OrderLine, OrderState
+from zhike.areas.orders.progress import settle_state
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.actions.chosen import Chosen
+from zhike.kernel.actions.declaration import Ask, action
+from zhike.kernel.actions.outcome import Outcome
+from zhike.kernel.refusals import Refused
+
+OPEN = Q(state=OrderState.UNCONFIRMED)
+BOUND = _("Only an unconfirmed order can be confirmed or cancelled.")
+LONGEST = 300
+
+
+@action(
+    Order, power="orders.confirm", verb="advance", label=_("Confirm"), icon="circle-check", undoable=False,
+    sentence=_("%(by)s confirmed the order %(title)s"), when=OPEN, otherwise=BOUND,
+)  # fmt: skip
+def confirm(orders: Chosen[Order], *, by: Actor) -> Outcome:
+    """Confirm an order: its goods are reserved and the customer's credit is taken up.
+
+    Raises Refused with all that is wrong: no address, no goods left, prices or margin below the limits, no credit.
+    """
+    order = orders.one()
+    lines = list(OrderLine.objects.filter(order=order, deleted_at=None).select_related("product").order_by("position"))
+    found = problems(order, lines, by)
+    if found:
+        raise Refused(errors=found)
+    require_credit({order.customer_id: order.total_base}, by=by)
+    Order.objects.filter(pk=order.pk).update(
+        state=OrderState.AWAITING, confirmed_at=timezone.now(), confirmed_by_id=by.employee_id,
+        revision=F("revision") + 1, updated_at=timezone.now(),
+    )  # fmt: skip
+    order.state = OrderState.AWAITING
+    settle_state(order)
+    return Outcome(done=1, records=[order.pk])
+
+
+@action(
+    Order, verb="change", label=_("Cancel the order"), icon="ban", danger=True,
+    sentence=_("%(by)s cancelled the order %(title)s: %(reason)s"), when=OPEN, otherwise=BOUND,
+)  # fmt: skip
+def cancel(orders: Chosen[Order], *, reason: Annotated[str, Ask(_("Reason"), multiline=True)], by: Actor) -> Outcome:
+    """Cancel an order that nobody has confirmed yet, and say why."""
+    if not reason.strip():
+        raise Refused(_("Say why the order is cancelled."), field="reason", code="required")
+    order = orders.one()
+    Order.objects.filter(pk=order.pk).update(
+        state=OrderState.CANCELLED, cancelled_because=reason.strip()[:LONGEST], revision=F("revision") + 1,
+        updated_at=timezone.now(),
+    )  # fmt: skip
+    return Outcome(done=1, records=[order.pk])

@@ -1,0 +1,58 @@
+"""What stands in the heads of orders' cards, and what customers' cards say of orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from zhike.areas.documents.card import FIGURES as COMMON
+from zhike.areas.orders.models import CONFIRMED, Order, OrderState
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.entity.parts import Figure, Shown, Warn
+
+
+def invoiced(order: Order, by: Actor) -> Shown | None:
+    """What has been invoiced, of how much."""
+    if order.state not in CONFIRMED:
+        return None
+    share = f"{order.invoiced / order.total * 100:.0f}%" if order.total else ""
+    return Shown(_amount(order.invoiced), share)
+
+
+def late(order: Order, by: Actor) -> Sequence[Warn]:
+    """That the promised day has gone by."""
+    if order.state != OrderState.AWAITING or order.promised_on is None or order.promised_on >= timezone.localdate():
+        return ()
+    day = date_format(order.promised_on, "SHORT_DATE_FORMAT")
+    return [Warn(_("Promised for %(day)s and not shipped yet.") % {"day": day}, "danger")]
+
+
+def cancelled(order: Order, by: Actor) -> Sequence[Warn]:
+    """Why it was cancelled."""
+    if order.state != OrderState.CANCELLED:
+        return ()
+    return [Warn(_("Cancelled: %(reason)s") % {"reason": order.cancelled_because}, "info")]
+
+
+def orders_of(customer: Any, by: Actor) -> Shown | None:
+    """What a customer has ordered in all, in the base currency, over how many orders."""
+    rows = Order.objects.visible_to(by).filter(customer_id=customer.pk, state__in=CONFIRMED)
+    found = rows.order_by().aggregate(number=Count("pk"), worth=Sum("total_base"))
+    if not found["number"]:
+        return None
+    words = ngettext("%(count)s order", "%(count)s orders", found["number"]) % {"count": found["number"]}
+    return Shown(_amount(found["worth"], 0), words, url=f"/customers/{customer.pk}/related/orders")
+
+
+def _amount(value: Any, places: int = 2) -> str:
+    return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+FIGURES = (*COMMON, Figure(_("Invoiced"), invoiced))
+WARNINGS = (cancelled, late)

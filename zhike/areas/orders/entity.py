@@ -1,0 +1,209 @@
+"""How people meet orders, packing lists and their lines."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zhike.areas.catalog.entity import ProductEntity
+from zhike.areas.catalog.rights import SEE_COST
+from zhike.areas.customers.entity import SEE_PHONES, CustomerEntity
+from zhike.areas.documents.declaring import lines_of_trade
+from zhike.areas.documents.preparing import complete_document, complete_line
+from zhike.areas.finance.credit import declare_commitment
+from zhike.areas.orders import dictionaries  # noqa: F401  (declares the choice lists)
+from zhike.areas.orders.card import FIGURES, WARNINGS, orders_of
+from zhike.areas.orders.models import Order, OrderLine, OrderState, Shipment, ShipmentLine, ShipmentState
+from zhike.areas.orders.preparing import complete_order, complete_shipment, complete_shipment_line
+from zhike.areas.orders.progress import committed
+from zhike.kernel.entity.declaration import Entity, extend
+from zhike.kernel.entity.parts import (
+    Access,
+    Card,
+    Column,
+    Figure,
+    Importing,
+    Lines,
+    Numbering,
+    Related,
+    Search,
+    Section,
+    StandardView,
+)  # fmt: skip
+from zhike.kernel.entity.registry import register
+from zhike.kernel.people.work import declare_work
+from zhike.kernel.tags.actions import declare_tagging
+
+ADVANCING = frozenset({"advance"})
+AWAITING = {"field": "state", "op": "eq", "value": "awaiting"}
+
+
+@register
+class OrderEntity(Entity):
+    """What a customer has ordered."""
+
+    model = Order
+    key, icon, area = "orders", "shopping-cart", "sales"
+    access = Access(
+        owner="owner", department="department", through="customer", own=True,
+        read_only=~Q(state=OrderState.UNCONFIRMED), thaws=ADVANCING,
+        read_only_reason=_("A confirmed order can't be changed any more."),
+    )  # fmt: skip
+    lines = [lines_of_trade("order_lines", by="order", columns=(
+        "product", "description", "quantity", "unit", "price", "discount", "tax_rate", "net", "shipped",
+    ))]  # fmt: skip
+    columns = [
+        Column("number", link=True), Column("customer"), Column("subject"), Column("state"), Column("total"),
+        Column("currency"), Column("dated"), Column("promised_on"), Column("owner"), Column("invoiced"),
+        Column("total_base", hidden=True, total=True), Column("margin_base", hidden=True, total=True),
+        Column("cost_base", hidden=True, total=True), Column("invoiced_base", hidden=True, total=True),
+        Column("customer_reference", hidden=True), Column("payment_method", hidden=True),
+        Column("delivery_method", hidden=True), Column("region", hidden=True), Column("confirmed_at", hidden=True),
+        Column("confirmed_by", hidden=True), Column("contact", hidden=True), Column("department", hidden=True),
+        Column("tags", hidden=True), Column("created_at", hidden=True),
+    ]  # fmt: skip
+    filters = [
+        "customer", "state", "owner", "department", "dated", "promised_on", "total_base", "total", "currency",
+        "payment_method", "delivery_method", "region", "margin_base", "discount", "confirmed_at", "confirmed_by",
+        "invoiced_base", "contact", "price_list", "customer_reference", "tags", "number", "subject", "created_at",
+    ]  # fmt: skip
+    search = Search(title="number", also=("subject", "customer_reference"), subtitle=("customer", "subject"))
+    form = [
+        Section(_("Basics"), "customer", "contact", "subject", "customer_reference", "dated", "promised_on"),
+        Section(_("Price"), "currency", "price_list", "discount", "payment_method"),
+        Section(_("Delivery"), "delivery_method", "receiver", "receiver_phone", "region", "street", "postcode"),
+        Section(_("More"), "remarks", "tags", folded=True),
+        Section(_("System"), "number", "owner", "department", folded=True),
+    ]
+    card = Card(
+        timeline=False, header=("customer", "contact", "dated", "owner"), badges=("state",),
+        primary=("confirm", "pack"), figures=FIGURES, warnings=WARNINGS,
+        tabs=(Related("shipments", "order", columns=("number", "state", "shipped_on", "carrier", "tracking_number")),),
+    )  # fmt: skip
+    views = [
+        StandardView("mine", _("My orders"), {"and": [{"field": "owner", "op": "me"}]}),
+        StandardView("open", _("Unconfirmed"), {"and": [{"field": "state", "op": "eq", "value": "unconfirmed"}]}),
+        StandardView("awaiting", _("Awaiting shipment"), {"and": [AWAITING]}, sort="promised_on"),
+        StandardView("shipped", _("Shipped, not invoiced in full"),
+                     {"and": [{"field": "state", "op": "eq", "value": "shipped"}]}),
+        StandardView("all", _("All")),
+    ]  # fmt: skip
+    kanban = ["state"]
+    kanban_shows = ["customer", "total", "promised_on", "owner"]
+    default_sort = "-dated"
+    masked = {"receiver_phone": SEE_PHONES}
+    concealed = {"cost_base": SEE_COST, "margin_base": SEE_COST}
+    numbering = Numbering("number", "DD-{year}-{sequence:6}")
+    importing = Importing(match_on=("number",))
+    prepare = [complete_document, complete_order]
+    never_undone = frozenset({"confirmed_at", "invoiced"})
+
+
+@register
+class OrderLineEntity(Entity):
+    """One line of an order."""
+
+    model = OrderLine
+    key, icon, area, in_rail = "order_lines", "list", "sales", False
+    access = Access(owner="owner", department="department", through="order", grants_of="orders")
+    verbs = ("view",)
+    columns = [
+        Column("description", link=True), Column("order"), Column("product"), Column("quantity"), Column("unit"),
+        Column("price"), Column("discount"), Column("net"), Column("shipped"), Column("tax_rate"), Column("total"),
+        Column("cost", hidden=True), Column("list_price", hidden=True), Column("created_at", hidden=True),
+    ]  # fmt: skip
+    filters = ["order", "product", "quantity", "price", "discount", "net", "total", "shipped", "description", "cost"]
+    form = [
+        Section(
+            _("Line"), "order", "product", "description", "quantity", "unit", "price", "discount", "tax_rate", "net",
+            "tax", "total", "shipped", "list_price", "cost",
+        ),
+    ]  # fmt: skip
+    concealed = {"cost": SEE_COST}
+    system_fields = frozenset({"owner", "department"})
+    prepare = [complete_line]
+
+
+@register
+class ShipmentEntity(Entity):
+    """What leaves the house at once."""
+
+    model = Shipment
+    key, icon, area = "shipments", "truck", "sales"
+    access = Access(
+        owner="owner", department="department", through="customer", own=True,
+        read_only=~Q(state=ShipmentState.PACKED), thaws=ADVANCING,
+        read_only_reason=_("What has left the house can't be changed any more."),
+    )  # fmt: skip
+    lines = [Lines(
+        "shipment_lines", "shipment", ("order_line", "description", "quantity", "unit", "serial_numbers"), _("Goods"),
+    )]  # fmt: skip
+    verbs = ("view", "change", "delete")
+    columns = [
+        Column("number", link=True), Column("order"), Column("customer"), Column("state"), Column("shipped_on"),
+        Column("carrier"), Column("tracking_number"), Column("packages"), Column("weight"), Column("delivered_on"),
+        Column("owner", hidden=True), Column("region", hidden=True), Column("created_at", hidden=True),
+    ]  # fmt: skip
+    filters = [
+        "state", "order", "customer", "shipped_on", "delivered_on", "carrier", "tracking_number", "owner", "region",
+        "number", "created_at",
+    ]  # fmt: skip
+    search = Search(title="number", also=("tracking_number",), subtitle=("customer", "order"))
+    form = [
+        Section(_("Shipment"), "order", "shipped_on", "carrier", "tracking_number", "packages", "weight"),
+        Section(_("Delivery"), "receiver", "receiver_phone", "region", "street", "postcode", "remarks"),
+        Section(_("System"), "number", folded=True),
+    ]
+    card = Card(
+        header=("order", "customer", "shipped_on", "owner"), badges=("state",), primary=("send_off", "deliver"),
+    )  # fmt: skip
+    views = [
+        StandardView("packed", _("To be sent off"), {"and": [{"field": "state", "op": "eq", "value": "packed"}]}),
+        StandardView("away", _("On their way"), {"and": [{"field": "state", "op": "eq", "value": "shipped"}]}),
+        StandardView("all", _("All")),
+    ]
+    kanban = ["state"]
+    kanban_shows = ["customer", "order", "carrier", "shipped_on"]
+    default_sort = "-id"
+    masked = {"receiver_phone": SEE_PHONES}
+    system_fields = frozenset({"order", "owner", "department"})
+    numbering = Numbering("number", "ZX-{year}-{sequence:6}")
+    prepare = [complete_shipment]
+
+
+@register
+class ShipmentLineEntity(Entity):
+    """What of an order's line is in a shipment."""
+
+    model = ShipmentLine
+    key, icon, area, in_rail = "shipment_lines", "list", "sales", False
+    access = Access(owner="owner", department="department", through="shipment", grants_of="shipments")
+    verbs = ("view",)
+    columns = [
+        Column("description", link=True), Column("shipment"), Column("order_line"), Column("product"),
+        Column("quantity"), Column("unit"), Column("serial_numbers"),
+    ]  # fmt: skip
+    filters = ["shipment", "product", "quantity", "serial_numbers", "description"]
+    search = None
+    form = [
+        Section(_("Line"), "shipment", "order_line", "product", "description", "quantity", "unit", "serial_numbers")
+    ]
+    system_fields = frozenset({"owner", "department", "order_line"})
+    prepare = [complete_shipment_line]
+
+
+declare_commitment("orders", committed)
+declare_tagging(Order)
+declare_work(Order, Q(state__in=[OrderState.UNCONFIRMED, OrderState.AWAITING]))
+extend(
+    CustomerEntity,
+    figures=[Figure(_("Ordered"), orders_of)],
+    tabs=[
+        Related("orders", "customer", columns=("number", "subject", "state", "total", "dated", "promised_on", "owner")),
+        Related("shipments", "customer", columns=("number", "order", "state", "shipped_on", "tracking_number")),
+    ],
+)
+extend(
+    ProductEntity,
+    tabs=[Related("order_lines", "product", _("Ordered"), ("order", "quantity", "unit", "price", "net", "shipped"))],
+)

@@ -1,0 +1,30 @@
+"""What the tests of orders stand on: a product, and an order of a seller's customer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhike.areas.catalog.models import Product, Unit
+from zhike.areas.orders.models import Order
+from zhike.kernel.actions.standard import create
+from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.testing import Cast
+
+
+def a_product(cast: Cast, name: str = "伺服电机", **values: Any) -> Product:
+    """A thing that we sell for 1,000.00 and that costs us 600.00, unless told otherwise."""
+    unit, _made = Unit.objects.get_or_create(name="台")
+    usual = {"name": name, "kind": "bought", "unit": str(unit.pk), "price": "1000", "cost": "600", "tax_rate": "13"}
+    made = create(entity_named("products"), usual | values, by=cast.actor(cast.administrator))
+    return Product.objects.get(pk=made.records[0])
+
+
+def an_order(cast: Cast, person: Any, product: Product, quantity: str = "2", **values: Any) -> Order:
+    """An unconfirmed order of the person's own customer, with an address, for so many of a product."""
+    usual = {
+        "customer": str(cast.customer_of(person).pk), "receiver": "沈丽", "receiver_phone": "13800000001",
+        "region": "320505", "street": "星湖街 218 号",
+        "lines": [{"product": str(product.pk), "quantity": quantity}],
+    }  # fmt: skip
+    made = create(entity_named("orders"), usual | values, by=cast.actor(person))
+    return Order.objects.get(pk=made.records[0])

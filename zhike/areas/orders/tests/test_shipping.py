@@ -1,0 +1,83 @@
+"""Packing lists and shipments, in parts."""
+
+from decimal import Decimal
+
+import pytest
+
+from zhike.areas.orders.actions import confirm, deliver, pack, send_off
+from zhike.areas.orders.models import Order, OrderLine, OrderState, Shipment, ShipmentState
+from zhike.areas.orders.tests.scene import a_product, an_order
+from zhike.kernel.actions.chosen import Chosen
+from zhike.kernel.actions.standard import update
+from zhike.kernel.refusals import NotFound, Refused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def confirmed(cast):
+    order = an_order(cast, cast.zhou, a_product(cast), quantity="5")
+    confirm(order, by=cast.actor(cast.zhou))
+    return Order.objects.get(pk=order.pk)
+
+
+def packed(order, by, quantity=None):
+    line = order.lines.get()
+    outcome = pack(order, quantities={str(line.pk): Decimal(quantity)} if quantity else None, by=by)
+    return Shipment.objects.get(pk=int(outcome.values["shipment"]))
+
+
+def test_an_order_leaves_in_parts_and_is_shipped_with_the_last(cast, confirmed):
+    by = cast.actor(cast.zhou)
+    send_off(packed(confirmed, by, "2"), by=by)
+    confirmed.refresh_from_db()
+    assert confirmed.state == OrderState.AWAITING
+    assert confirmed.lines.get().shipped == 2
+    send_off(packed(confirmed, by), by=by)
+    confirmed.refresh_from_db()
+    assert confirmed.state == OrderState.SHIPPED
+    assert confirmed.lines.get().shipped == 5
+
+
+def test_nothing_is_packed_twice(cast, confirmed):
+    by = cast.actor(cast.zhou)
+    packed(confirmed, by, "4")
+    with pytest.raises(Refused, match="1"):
+        packed(confirmed, by, "2")
+    packed(confirmed, by)
+    with pytest.raises(Refused):
+        packed(confirmed, by)
+
+
+def test_an_unconfirmed_order_is_not_packed(cast):
+    with pytest.raises(Refused):
+        pack(an_order(cast, cast.zhou, a_product(cast)), by=cast.actor(cast.zhou))
+
+
+def test_what_has_left_the_house_can_not_be_changed(cast, confirmed):
+    by = cast.actor(cast.zhou)
+    shipment = packed(confirmed, by)
+    update(Chosen.of(shipment, by=by), {"tracking_number": "SF1"}, by=by)
+    send_off(shipment, by=by)
+    with pytest.raises(Refused):
+        update(Chosen.of(shipment, by=by), {"tracking_number": "SF2"}, by=by)
+    with pytest.raises(Refused):
+        send_off(shipment, by=by)
+    deliver(shipment, by=by)
+    assert Shipment.objects.get(pk=shipment.pk).state == ShipmentState.DELIVERED
+
+
+def test_a_packing_list_has_the_address_of_its_order(cast, confirmed):
+    shipment = packed(confirmed, cast.actor(cast.zhou))
+    assert (shipment.street, shipment.receiver, shipment.customer_id) == (
+        confirmed.street, confirmed.receiver, confirmed.customer_id,
+    )  # fmt: skip
+
+
+def test_a_seller_of_another_department_sees_no_packing_list(cast, confirmed):
+    shipment = packed(confirmed, cast.actor(cast.zhou))
+    other = cast.actor(cast.li)
+    assert not Shipment.objects.visible_to(other).exists()
+    assert not OrderLine.objects.visible_to(other).exists()
+    with pytest.raises(NotFound):
+        send_off(shipment, by=other)
