@@ -3,9 +3,10 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
-import zhike.kernel.fields.models
 from django.conf import settings
 from django.db import migrations, models
+
+import zhike.kernel.fields.models
 
 
 class Migration(migrations.Migration):

@@ -12,6 +12,7 @@ from zhike.areas.finance.credit import require_credit
 from zhike.areas.orders.confirming import problems
 from zhike.areas.orders.models import Order, OrderLine, OrderState
 from zhike.areas.orders.progress import settle_state
+from zhike.areas.orders.stocking import promise
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
@@ -38,6 +39,7 @@ def confirm(orders: Chosen[Order], *, by: Actor) -> Outcome:
     if found:
         raise Refused(errors=found)
     require_credit({order.customer_id: order.total_base}, by=by)
+    promise(order, lines, by=by)
     Order.objects.filter(pk=order.pk).update(
         state=OrderState.AWAITING, confirmed_at=timezone.now(), confirmed_by_id=by.employee_id,
         revision=F("revision") + 1, updated_at=timezone.now(),

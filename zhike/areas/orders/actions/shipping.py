@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from zhike.areas.orders.models import Order, OrderState, Shipment, ShipmentState
 from zhike.areas.orders.progress import settle_state
 from zhike.areas.orders.shipping import chosen_parts, write_shipped
+from zhike.areas.orders.stocking import send_out
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
@@ -52,8 +53,10 @@ def send_off(shipments: Chosen[Shipment], *, on: When = None, by: Actor) -> Outc
     """Let a shipment leave the house, today or on the given day: the goods leave the stock, the order goes on."""
     shipment = shipments.one()
     order = Order.objects.select_for_update(of=("self",)).get(pk=shipment.order_id)
+    day = on or shipment.shipped_on or timezone.localdate()
+    send_out(shipment, dated=day, by=by)
     Shipment.objects.filter(pk=shipment.pk).update(
-        state=ShipmentState.SHIPPED, shipped_on=on or shipment.shipped_on or timezone.localdate(),
+        state=ShipmentState.SHIPPED, shipped_on=day,
         revision=F("revision") + 1, updated_at=timezone.now(),
     )  # fmt: skip
     write_shipped([shipment])

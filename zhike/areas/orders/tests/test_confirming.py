@@ -8,6 +8,7 @@ from zhike.areas.customers.models import Customer
 from zhike.areas.orders.actions import cancel, confirm
 from zhike.areas.orders.models import Order, OrderState
 from zhike.areas.orders.tests.scene import a_product, an_order
+from zhike.areas.stock.models import StockLevel
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.standard import update
 from zhike.kernel.history.undo import undo_batch
@@ -112,3 +113,14 @@ def test_a_retired_product_is_not_sold(cast):
     )
     with pytest.raises(Refused, match="伺服电机"):
         confirm(order, by=cast.actor(cast.manager))
+
+
+def test_an_order_beyond_the_stock_is_refused_and_promises_nothing(cast):
+    product = a_product(cast, in_stock=3)
+    confirm(an_order(cast, cast.zhou, product), by=cast.actor(cast.zhou))
+    second = an_order(cast, cast.zhou, product)
+    with pytest.raises(Refused, match="伺服电机"):
+        confirm(second, by=cast.actor(cast.zhou))
+    assert StockLevel.objects.get(product=product).reserved == 2
+    confirm(second, by=cast.actor(cast.manager))
+    assert Order.objects.get(pk=second.pk).state == OrderState.AWAITING

@@ -7,6 +7,7 @@ import pytest
 from zhike.areas.orders.actions import confirm, deliver, pack, send_off
 from zhike.areas.orders.models import Order, OrderLine, OrderState, Shipment, ShipmentState
 from zhike.areas.orders.tests.scene import a_product, an_order
+from zhike.areas.stock.models import StockLevel
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.standard import update
 from zhike.kernel.refusals import NotFound, Refused
@@ -33,6 +34,8 @@ def test_an_order_leaves_in_parts_and_is_shipped_with_the_last(cast, confirmed):
     confirmed.refresh_from_db()
     assert confirmed.state == OrderState.AWAITING
     assert confirmed.lines.get().shipped == 2
+    level = StockLevel.objects.get()
+    assert (level.on_hand, level.reserved) == (98, 3)
     send_off(packed(confirmed, by), by=by)
     confirmed.refresh_from_db()
     assert confirmed.state == OrderState.SHIPPED

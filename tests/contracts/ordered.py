@@ -1,0 +1,45 @@
+"""Makes what follows from orders: packing lists, their lines, and reminders of payment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from zhike.areas.billing.models import Reminder
+from zhike.areas.orders.models import Order, OrderLine, Shipment, ShipmentLine
+from zhike.kernel.people.models import Employee
+from zhike.kernel.testing import Cast
+
+_numbers = count(1)
+
+
+def shipment(cast: Cast, owner: Employee) -> Shipment:
+    """A packing list of an order of the owner's customer."""
+    return shipment_line(cast, owner).shipment
+
+
+def shipment_line(cast: Cast, owner: Employee) -> ShipmentLine:
+    """A line of it."""
+    number, own = next(_numbers), _own(cast, owner)
+    order = Order.objects.create(number=f"DD-{number}", currency="CNY", **own)
+    line = OrderLine.objects.create(order=order, description="铣刀", quantity=Decimal(2), price=Decimal(5),
+                                    tax_rate=Decimal(13))  # fmt: skip
+    made = Shipment.objects.create(number=f"ZX-{number}", order=order, **own)
+    return ShipmentLine.objects.create(shipment=made, order_line=line, description="铣刀", quantity=Decimal(2))
+
+
+def reminder(cast: Cast, owner: Employee) -> Reminder:
+    """A reminder of the owner's customer."""
+    return Reminder.objects.create(number=f"CK-{next(_numbers)}", amount_base=Decimal(5), **_own(cast, owner))
+
+
+def _own(cast: Cast, owner: Employee) -> dict[str, Any]:
+    customer = cast.customers.get(owner.pk) or cast.customer_of(cast.zhou)
+    return {"customer": customer, "owner": owner, "department_id": owner.department_id}
+
+
+MAKERS: dict[str, Callable[[Cast, Employee], Any]] = {
+    "shipments": shipment, "shipment_lines": shipment_line, "reminders": reminder,
+}  # fmt: skip
