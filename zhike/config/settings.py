@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "zhike.areas.documents",
     "zhike.areas.selling",
     "zhike.areas.quotes",
+    "zhike.areas.contracts",
     "zhike.areas.orders",
     "zhike.areas.billing",
     "zhike.doors.web",

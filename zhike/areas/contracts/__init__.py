@@ -1,0 +1,1 @@
+"""Contracts: who signs what, until when, and how it is paid in instalments."""
