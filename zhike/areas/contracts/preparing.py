@@ -14,12 +14,13 @@ def complete_contract(contract: Contract, changed: frozenset[str], by: Actor) ->
     """A contract takes its text and kind from its template, and the customer's signer from its contact."""
     if contract.starts_on and contract.ends_on and contract.ends_on < contract.starts_on:
         raise Refused(_("It would end before it begins."), field="ends_on", code="out_of_range")
-    if "template" in changed and contract.template is not None:
-        contract.body = contract.body if "body" in changed and contract.body else contract.template.body
-        contract.kind_id = contract.template.kind_id or contract.kind_id
+    template: ContractTemplate | None = contract.template
+    if "template" in changed and template is not None:
+        contract.body = contract.body if "body" in changed and contract.body else template.body
+        contract.kind_id = template.kind_id or contract.kind_id
     if changed & {"contact", "customer"} and not contract.their_signer and contract.contact is not None:
         contract.their_signer = contract.contact.name
-    if contract.pk is None and not contract.our_signer and by.employee_id:
+    if contract._state.adding and not contract.our_signer and by.employee_id:
         contract.our_signer = by.name
 
 
