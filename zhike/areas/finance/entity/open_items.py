@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.customers.entity import CustomerEntity
 from zhike.areas.finance.customer_card import FIGURES, WARNINGS
@@ -39,7 +40,7 @@ class OpenItemEntity(Entity):
     ]
     card = Card(header=("customer", "due"), badges=("kind",))
     views = [
-        StandardView("open", _("Open"), {"and": [OPEN]}, sort="due"),
+        StandardView("open", pgettext_lazy("books", "Open"), {"and": [OPEN]}, sort="due"),
         StandardView(
             "overdue", _("Overdue"), {"and": [OWED, {"field": "due", "op": "older_days", "value": 0}]}, sort="due"
         ),

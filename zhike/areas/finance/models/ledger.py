@@ -83,7 +83,7 @@ class JournalEntry(Record):
         "self", models.PROTECT, null=True, editable=False, related_name="reversed_by", verbose_name=_("Reverses")
     )
     line_count = models.PositiveSmallIntegerField(_("Lines"), editable=False)
-    total = MoneyField(_("Total"), editable=False)
+    total = MoneyField(pgettext_lazy("books", "Total"), editable=False)
 
     class Meta:
         db_table = "journal_entry"

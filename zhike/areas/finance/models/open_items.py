@@ -43,7 +43,7 @@ class OpenItem(HeldRecord):
     document_entity = models.CharField(_("Record kind"), max_length=60, blank=True, editable=False)
     document_id = models.BigIntegerField(_("Record"), null=True, editable=False)
     dated = models.DateField(pgettext_lazy("books", "Date"), editable=False)
-    due = models.DateField(_("Due"), editable=False)
+    due = models.DateField(pgettext_lazy("books", "Due"), editable=False)
     currency = CodeField(_("Currency"), codes="currencies", max_length=3, editable=False)
     amount = MoneyField(_("Amount"), currency="currency", editable=False)
     amount_base = MoneyField(_("Amount in base currency"), editable=False)
