@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, islice
@@ -163,7 +163,11 @@ def as_of(entity: Entity, record_id: int, moment: datetime, *, by: Actor) -> dic
 
 def instance_as_of(entity: Entity, record_id: int, moment: datetime, *, by: Actor) -> Model:
     """The record as it was, as an unsaved instance of its model."""
-    state = as_of(entity, record_id, moment, by=by)
+    return instance_of(entity, as_of(entity, record_id, moment, by=by))
+
+
+def instance_of(entity: Entity, state: Mapping[str, Any]) -> Model:
+    """Columns as the history keeps them, as an unsaved instance of the model."""
     record = entity.model()
     for field in entity.model._meta.concrete_fields:
         value = state.get(field.attname)

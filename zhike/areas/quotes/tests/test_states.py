@@ -168,3 +168,17 @@ def test_a_quote_is_printed_in_both_languages(cast: Cast, quote: MakeQuote, lang
     made = quote(payment_terms="预付 30%，#发货前付清")
     content = printed(entity_named("quotes"), made, "quote", language=language, by=cast.actor(cast.zhou)).content
     assert content.startswith(b"%PDF-")
+
+
+def test_open_quotes_go_along_when_their_customer_is_handed_over(cast: Cast, quote: MakeQuote) -> None:
+    draft, answered = quote(), sent(cast, quote())
+    actions.accept(answered, by=cast.actor(cast.zhou))
+    customer, by = cast.customer_of(cast.zhou), cast.actor(cast.manager)
+    entity_named("customers").actions["transfer"].function(
+        Chosen.of(customer, by=by, verb="transfer"), to=cast.li, with_open_work=True, by=by
+    )
+    draft.refresh_from_db()
+    answered.refresh_from_db()
+    assert (draft.owner_id, answered.owner_id) == (cast.li.pk, cast.zhou.pk)
+    assert QuoteLine.objects.visible_to(cast.actor(cast.li)).filter(quote=draft).count() == 2
+    assert not QuoteLine.objects.visible_to(cast.actor(cast.li)).filter(quote=answered).exists()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from zhike.doors.web.lines.table import table_of
 from zhike.doors.web.records.acting import done
 from zhike.doors.web.records.stored import drawn, titles_of
 from zhike.doors.web.records.telling import ICONS, batch_icon
@@ -26,8 +27,9 @@ from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.fields.types import Reading
 from zhike.kernel.history.models import Change
 from zhike.kernel.history.parts import with_parts
-from zhike.kernel.history.reading import Entry, FieldChange, as_of, history_of
+from zhike.kernel.history.reading import Entry, FieldChange, as_of, history_of, instance_of
 from zhike.kernel.history.undo import undo_change
+from zhike.kernel.lines.past import lines_as_of
 from zhike.kernel.refusals import NotFound
 from zhike.kernel.timeline.reading import told_of
 from zhike.kernel.timeline.sentences import Titles
@@ -194,7 +196,12 @@ def past(entity: Entity, record: Any, day: date, by: Actor) -> dict[str, Any]:
                 )
         if facts:
             sections.append({"title": section.label, "facts": facts})
-    return {"past": sections, "was_in_bin": bool(state.get("deleted_at"))}
+    then = instance_of(entity, state)
+    tables = [
+        table_of(entity, lines, then, rows, by)
+        for lines, rows in zip(entity.lines, lines_as_of(entity, record.pk, moment).values(), strict=True)
+    ]
+    return {"past": sections, "was_in_bin": bool(state.get("deleted_at")), "line_tables": tables}
 
 
 def _day(text: str) -> date | None:
