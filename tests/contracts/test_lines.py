@@ -130,7 +130,9 @@ def test_the_past_of_the_lines_is_part_of_the_documents_past(world: World, key: 
     page = words_of(pages.get(f"/{key}/{record.pk}/history"))
     assert "旧的一行" in page
     assert "新的一行" in page
-    then = admin.get(f"/{key}/{record.pk}", as_of=moment, expand=lines.name).json()[lines.name]
+    past = admin.get(f"/{key}/{record.pk}", as_of=moment, expand=lines.name)
+    assert past.status_code == 200, past.content
+    then = past.json()[lines.name]
     assert [one[text] for one in then] == ["旧的一行"]
     undo_batch(int(changed["Zhike-Batch"]), by=by)
     now = admin.get(f"/{key}/{record.pk}", expand=lines.name).json()[lines.name]

@@ -64,7 +64,9 @@ def _instance(model: type[Model], state: dict[str, Any]) -> Any:
     line = model()
     for field in model._meta.concrete_fields:
         value = state.get(field.attname)
-        setattr(line, field.attname, field.to_python(value) if not field.is_relation else value)
+        # What the history leaves out (who may see it) has no past: it keeps its default.
+        if value is not None or field.null:
+            setattr(line, field.attname, field.to_python(value) if not field.is_relation else value)
     return line
 
 
