@@ -29,6 +29,9 @@ def test_it_is_openapi_3_1_and_every_operation_has_its_own_id():
 def test_every_entity_is_a_resource():
     paths = document()["paths"]
     for entity in entities():
+        if entity.document is not None:  # lines are read alone and written with their document
+            assert {"get"} == set(paths[f"/api/v1/{entity.key}"])
+            continue
         assert {"get", "post"} == set(paths[f"/api/v1/{entity.key}"])
         assert {"get", "patch"} <= set(paths[f"/api/v1/{entity.key}/{{id}}"])
         for action in entity.actions.values():
