@@ -19,6 +19,6 @@ export default defineConfig(({ mode }) => ({
     target: ["chrome123", "firefox128", "safari18"],
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
-    rolldownOptions: { input: { main: "frontend/main.ts" } },
+    rolldownOptions: { input: { main: "frontend/main.ts", "public-form": "frontend/public-form.ts" } },
   },
 }));

@@ -10,15 +10,18 @@ from django.utils import timezone
 
 from zhike.areas.activities.models import Activity
 from zhike.areas.customers.models import Contact, Customer
+from zhike.areas.selling.jobs import look_for_suggestions
 from zhike.demo import (
     activities,
     companies,
     competitors,
     contacts,
     deals,
+    leads,
     money,
     products,
     quotes,
+    rivals,
     staff,
     stock,
     traces,
@@ -34,6 +37,7 @@ CUSTOMERS = 2_000
 CONTACTS = 3_500
 ACTIVITIES = 20_000
 DEALS = 400
+LEADS = 150
 STEPS = 8
 
 Progress = Callable[[str, int, int], object]
@@ -46,6 +50,7 @@ def load(
     people: int = CONTACTS,
     entries: int = ACTIVITIES,
     offers: int = DEALS,
+    enquiries: int = LEADS,
 ) -> dict[str, int]:
     """Write the demo book and return how much of what was written.
 
@@ -70,11 +75,14 @@ def load(
         write(entity_named("activities"), done)
         tell("Traces of work", 5, STEPS)
         traces.leave(random, crew, now)
-        rivals = competitors.meet(crew)
+        met = competitors.meet(crew)
         goods = products.make(random, crew, now)
         booked = money.keep(crew, book, now)
         tell("Opportunities", 6, STEPS)
         sold = deals.make(random, book, known, offers, now)
+        asked = leads.make(random, crew, book, enquiries, now)
+        rivals.make(random, goods, now)
+        look_for_suggestions(now.date())
         moved = stock.fill(random, crew, goods, now)
         tell("Quotes", 7, STEPS)
         quoted = quotes.make(random, goods, now)
@@ -82,7 +90,7 @@ def load(
         alike = find_all(entity_named("customers")) + find_all(entity_named("contacts"))
     return {
         "employees": len(crew.everyone), "customers": len(book), "contacts": len(known), "activities": len(done),
-        "competitors": rivals, "products": len(goods), "opportunities": sold, "movements": moved,
+        "competitors": met, "products": len(goods), "opportunities": sold, "leads": asked, "movements": moved,
         "cash_entries": booked, "quotes": quoted, "duplicates": alike,
     }  # fmt: skip
 

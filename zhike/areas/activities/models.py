@@ -35,7 +35,7 @@ class Activity(HeldRecord):
     contact = models.ForeignKey(
         Contact, models.SET_NULL, null=True, blank=True, related_name="activities", verbose_name=_("Contact")
     )
-    about_kind = models.CharField(_("About what"), max_length=60, blank=True, db_default="")
+    about_kind = models.CharField(_("About what"), max_length=60, blank=True, default="", db_default="")
     about_id = models.BigIntegerField(_("About which one"), null=True, blank=True)
     subject = models.CharField(_("Subject"), max_length=200, blank=True)
     body = models.TextField(_("Text"), blank=True)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connection
 
-from zhike.areas.selling.models import Forecast, Pipeline, Stage, StageKind
+from zhike.areas.selling.models import Criterion, Forecast, Pipeline, Stage, StageKind
 
 
 class First(NamedTuple):
@@ -45,8 +45,31 @@ PIPELINES: dict[tuple[str, str], tuple[First, ...]] = {
 }  # fmt: skip
 
 
+CRITERIA = (
+    ("预算已落实", "Budget", "预算金额和来源是否明确？", "Is the money there, and from where?", 20),
+    ("决策人已接触", "Authority", "我们是否见过拍板的人？", "Have we met who decides?", 20),
+    ("需求迫切", "Need", "不买会有什么损失？", "What does it cost them not to buy?", 20),
+    ("时间明确", "Timing", "何时必须投用？", "When must it run?", 15),
+    ("内部支持者", "Champion", "客户内部谁在替我们说话？", "Who speaks for us inside?", 15),
+    ("竞争优势", "Advantage", "与对手相比我们强在哪里？", "Where are we better than the others?", 10),
+)
+
+
 def fill_new() -> None:
-    """Make the first pipelines where there has never been one."""
+    """Make what was never there: criteria and pipelines."""
+    if Criterion._meta.db_table in connection.introspection.table_names() and not Criterion.objects.exists():
+        english = settings.LANGUAGE_CODE.startswith("en")
+        Criterion.objects.bulk_create(
+            Criterion(
+                name=name_en if english else name, question=question_en if english else question, weight=weight,
+                position=place,
+            )
+            for place, (name, name_en, question, question_en, weight) in enumerate(CRITERIA)
+        )  # fmt: skip
+    _fill_pipelines()
+
+
+def _fill_pipelines() -> None:
     if Pipeline._meta.db_table not in connection.introspection.table_names() or Pipeline.objects.exists():
         return
     english = settings.LANGUAGE_CODE.startswith("en")

@@ -12,3 +12,10 @@ declare("lost_reason", _("Why deals are lost"), [
     Entry("postponed", "项目搁置", "Project postponed", "ink"), Entry("no_answer", "失去联系", "No answer", "ink"),
     Entry("other", "其他", "Other", "ink"),
 ])  # fmt: skip
+declare("discard_reason", _("Why leads are discarded"), [
+    Entry("no_need", "没有需求", "No need", "ink"), Entry("no_budget", "没有预算", "No budget", "amber"),
+    Entry("not_reached", "联系不上", "Can't be reached", "ink"),
+    Entry("not_ours", "不在业务范围", "Not our business", "ink"),
+    Entry("duplicate", "重复线索", "Duplicate", "ink"), Entry("spam", "垃圾信息", "Spam", "rose"),
+    Entry("competitor", "同行打探", "A competitor asking", "rose"), Entry("other", "其他", "Other", "ink"),
+])  # fmt: skip

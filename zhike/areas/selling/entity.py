@@ -11,6 +11,8 @@ from zhike.areas.customers.entity import ContactEntity, CustomerEntity
 from zhike.areas.organisation.entity import EmployeeEntity
 from zhike.areas.selling import dictionaries, queries  # noqa: F401  (declares the choice lists)
 from zhike.areas.selling.card import FIGURES, WARNINGS, open_of_customer, steps, won_of_customer
+from zhike.areas.selling.deal_card import COMPARISON_TAB, EVALUATION_TAB, evaluation_figure
+from zhike.areas.selling.deal_lines import COMPETITORS, EVALUATION, PRODUCTS
 from zhike.areas.selling.models import Opportunity, Pipeline, Stage, State
 from zhike.areas.selling.preparing import complete_opportunity, complete_stage, guard_pipeline, guard_stage
 from zhike.areas.selling.stages import lanes, place, sets
@@ -112,9 +114,11 @@ class OpportunityEntity(Entity):
         Section(pgettext_lazy("deal", "Closing"), "closed_on", "lost_reason", "lost_to", "closing_note", folded=True),
         Section(_("More"), "number", "began_on", "department", "remarks", folded=True),
     ]  # fmt: skip
+    lines = [PRODUCTS, COMPETITORS, EVALUATION]
     card = Card(
         timeline=True, header=("number", "customer", "contact", "owner"), badges=("forecast", "source"),
-        figures=FIGURES, warnings=WARNINGS, primary=("move", "win", "lose"),
+        figures=(*FIGURES, Figure(_("Evaluation"), evaluation_figure)), warnings=WARNINGS,
+        insights=(EVALUATION_TAB, COMPARISON_TAB), primary=("move", "win", "lose"),
     )  # fmt: skip
     views = [
         StandardView("open", _("Open deals"), {"and": [OPEN]}, display="stage"),
@@ -163,3 +167,6 @@ extend(
 )  # fmt: skip
 extend(ContactEntity, tabs=[Related("opportunities", "contact")])
 extend(EmployeeEntity, tabs=[Related("opportunities", "owner")])
+
+# What else the area declares; it stands on the opportunities above.
+from zhike.areas.selling import lead_entity, more_entities  # noqa: E402, F401

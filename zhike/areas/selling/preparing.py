@@ -26,7 +26,7 @@ def complete_opportunity(deal: Opportunity, changed: frozenset[str], by: Actor) 
         raise Refused(_("An amount can't be negative."), field="amount", code="negative")
     if deal.probability is not None and deal.probability > 100:
         raise Refused(_("A probability lies between 0 and 100."), field="probability", code="out_of_range")
-    _in_base_currency(deal)
+    in_base_currency(deal)
 
 
 def _agree_on_customer(deal: Opportunity, changed: frozenset[str]) -> None:
@@ -103,7 +103,8 @@ def _refuse_closing_words(deal: Opportunity, changed: frozenset[str]) -> None:
             raise Refused(_("Only a lost opportunity has this."), field=name, code="not_lost")
 
 
-def _in_base_currency(deal: Opportunity) -> None:
+def in_base_currency(deal: Opportunity) -> None:
+    """Keep the amount in base currency true, by the rate of today. Raises Refused when there is none."""
     deal.currency = deal.currency or base_currency()
     rate = rate_on(deal.currency, timezone.localdate())
     deal.amount_base = to_base(deal.amount, rate) if deal.amount is not None else None

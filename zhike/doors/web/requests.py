@@ -18,7 +18,7 @@ from zhike.kernel.directory import pinned
 from zhike.kernel.people.models import Employee
 from zhike.kernel.people.sessions import SEEN_EVERY, note_seen
 
-OPEN = ("/sign-in", "/api/", "/healthz", "/readyz", "/metrics", "/static/", "/gallery/", "/favicon.ico")
+OPEN = ("/sign-in", "/api/", "/healthz", "/readyz", "/metrics", "/static/", "/gallery/", "/favicon.ico", "/f/")
 WITH_OLD_PASSWORD = ("/me/password", "/sign-out", "/preferences")
 REQUEST_ID = re.compile(r"[\w.-]{1,40}")
 SEEN = "seen"

@@ -10,6 +10,7 @@ if settings.DEBUG or getattr(settings, "SHOW_GALLERY", False):
     urlpatterns.append(path("gallery/", include("zhike.doors.web.gallery.urls")))
 
 urlpatterns += [
+    path("", include("zhike.doors.web.public_forms.urls")),
     path("", include("zhike.doors.web.sign_in.urls")),
     path("", include("zhike.doors.web.settings.urls")),
 ]

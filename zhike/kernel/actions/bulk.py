@@ -75,7 +75,8 @@ class Creator:
         state = record.__dict__
         for name, value in values.items():
             state[self.columns[name]] = value
-        if self.entity.access.owner == "owner" and state["owner_id"] is None and "owner" not in values:
+        maker = self.entity.access.owner == "owner" and self.entity.owner_is_maker and "owner" not in values
+        if maker and state["owner_id"] is None:
             state["owner_id"] = self.by.employee_id
         if self.entity.access.department == "department" and state["department_id"] is None:
             state["department_id"] = self.by.department_id
@@ -114,7 +115,10 @@ class Creator:
             if self.entity.search is not None:
                 self._write_documents(cursor, news)
             cursor.execute("SELECT set_config('zhike.search', '', true)")
-        return [record.pk for record in records]
+        ids = [record.pk for record in records]
+        for told in self.entity.made:
+            told(ids, self.by)
+        return ids
 
     def _blank(self) -> Any:
         """An instance with all defaults; thrice as fast as calling the model, which looks at every field."""

@@ -77,7 +77,7 @@ def fill(entity: Entity, record: Any, cleaned: Mapping[str, Any], by: Actor) -> 
         # Actions also give what no form shows, so the column is the model's, not the entity's.
         setattr(record, record._meta.get_field(name).attname, value)
     record.created_by_id = by.employee_id
-    if entity.access.owner == "owner" and record.owner_id is None and "owner" not in cleaned:
+    if entity.access.owner == "owner" and record.owner_id is None and "owner" not in cleaned and entity.owner_is_maker:
         record.owner_id = by.employee_id
     if entity.access.department == "department" and record.department_id is None:
         record.department_id = by.department_id

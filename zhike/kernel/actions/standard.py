@@ -48,6 +48,8 @@ def create_checked(entity: Entity, cleaned: Mapping[str, Any], wishes: Wishes = 
         _number(entity, record)
         _save(record)
         sheet.save()
+        for told in entity.made:
+            told([record.pk], running.by)
         _refuse_out_of_sight(entity, record, by)
         running.title = entity.title_of(record)
         return running.finish(Outcome(done=1, records=[record.pk]).of(running.id))

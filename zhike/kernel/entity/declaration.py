@@ -16,6 +16,7 @@ from zhike.kernel.entity.parts import (
     Column,
     Figure,
     Importing,
+    Insight,
     Lines,
     Numbering,
     Part,
@@ -79,6 +80,10 @@ class Entity:
     importing: ClassVar[Importing | None] = None
     duplicates: ClassVar[Sequence[Match]] = ()
     prepare: ClassVar[Sequence[Callable[[Any, frozenset[str], Actor], None]]] = ()
+    made: ClassVar[Sequence[Callable[[Sequence[int], Actor], None]]] = ()
+    """Called with the ids of records that were just created, within the same batch, whichever door they came by."""
+    owner_is_maker: ClassVar[bool] = True
+    """Whether a new record without an owner belongs to whoever made it; without, `made` has to find one."""
     guards: ClassVar[Sequence[Callable[[str, Sequence[Any], Actor], None]]] = ()
     """Called with the verb (`delete`, `restore`) and the locked records before these go; they may raise Refused."""
     parts: ClassVar[Sequence[Part]] = ()
@@ -199,6 +204,7 @@ def extend(
     columns: Sequence[Column] = (),
     filters: Sequence[str] = (),
     views: Sequence[StandardView] = (),
+    insights: Sequence[Insight] = (),
 ) -> None:
     """Add what a higher area knows to a lower one's card, list and checks, so that the lower never has to know the
     higher. Columns must be computed ones; views go before the last, which shows all."""
@@ -215,4 +221,5 @@ def extend(
         figures=(*declared.card.figures, *figures),
         warnings=(*declared.card.warnings, *warnings),
         aside=(*declared.card.aside, *aside),
+        insights=(*declared.card.insights, *insights),
     )

@@ -13,13 +13,14 @@ from django.db import models
 
 from zhike.kernel.access.holding import SCOPE
 from zhike.kernel.entity.registry import entity_of, has_entity
-from zhike.kernel.fields import linked, plain
+from zhike.kernel.fields import condition, linked, plain
 from zhike.kernel.fields.codes import codes
 from zhike.kernel.fields.models import (
     ChoicesField,
     CodeField,
     DictionaryField,
     EmailField,
+    FilterField,
     MoneyField,
     PhoneField,
     ReferencesField,
@@ -37,6 +38,7 @@ BIG = 2**53 - 1  # integers up to here survive JSON in every language (RFC 8259,
 TYPES: tuple[tuple[type[models.Field[Any, Any]], FieldType], ...] = (
     (TagsField, linked.Tags()),
     (ReferencesField, linked.References()),
+    (FilterField, condition.Filter()),
     (ChoicesField, plain.Choices()),
     (ArrayField, plain.Texts()),
     (DictionaryField, linked.DictionaryChoice()),

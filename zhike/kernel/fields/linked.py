@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from zhike.kernel.fields.bound import BoundField
 
 ID = {"type": ["string", "null"]}
+PEOPLE = "kernel.Employee"
 FACES = ("jade", "sky", "violet", "amber", "teal", "rose", "orange", "pink", "lime")
 
 
@@ -315,7 +317,10 @@ class References(FieldType):
         return ids
 
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
-        return ", ".join(reading.directory.roles[one].name for one in value or () if one in reading.directory.roles)
+        book: Mapping[int, Any] = (
+            reading.directory.people if field.model_field.to == PEOPLE else reading.directory.roles
+        )
+        return ", ".join(book[one].name for one in value or () if one in book)
 
     def json(self, value: Any, field: BoundField) -> Any:
         return [str(one) for one in value or ()]

@@ -104,6 +104,22 @@ class ReferencesField(ArrayField):  # type: ignore[type-arg]
         return name, path, args, kwargs
 
 
+class FilterField(models.JSONField):
+    """A filter on the records of a kind, kept as its tree in JSON (see `kernel/filters`); empty for all of them."""
+
+    def __init__(self, *args: Any, of: str = "", **kwargs: Any) -> None:
+        self.of = of
+        kwargs.setdefault("default", dict)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Keep the kind of record in migrations."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs["of"] = self.of
+        return name, path, args, kwargs
+
+
 class ChoicesField(ArrayField):  # type: ignore[type-arg]
     """Several of a few values that the program knows by name."""
 

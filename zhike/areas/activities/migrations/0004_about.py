@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="activity",
             name="about_kind",
-            field=models.CharField(blank=True, db_default="", max_length=60, verbose_name="About what"),
+            field=models.CharField(blank=True, db_default="", default="", max_length=60, verbose_name="About what"),
         ),
         migrations.AddIndex(
             model_name="activity",

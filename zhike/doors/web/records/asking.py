@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from types import NoneType, UnionType
@@ -13,11 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhike.doors.web.fields import Choice, Field, Level, kind_for_choices
+from zhike.doors.web.records.looking import all_views
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.declaration import Parameter
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
-from zhike.kernel.entity.registry import entity_of, has_entity
+from zhike.kernel.entity.registry import entity_named, entity_of, has_entity
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.people.models import Department, Employee
@@ -54,6 +56,8 @@ def asked(bound: BoundField, value: Any, by: Actor, *, error: str = "", typed: A
             _choose(field, offered, typed if typed is not None else value)
         case "person" | "department" | "reference":
             _refer(field, bound.related_model, typed or value, by)
+        case "filter":
+            _choose_view(field, bound, typed if typed is not None else value, by)
         case "choices":
             picked = typed if typed is not None else value or ()
             field.kind = "choices_chips"
@@ -155,6 +159,19 @@ def _choose(field: Field, options: list[tuple[str, str, str]], value: Any) -> No
     field.kind = kind_for_choices(len(options))
     field.value = chosen
     field.choices = [Choice(key, label, chosen=key == chosen, tone=tone) for key, label, tone in options]
+
+
+def _choose_view(field: Field, bound: BoundField, value: Any, by: Actor) -> None:
+    """A filter is taken over from one of the views of the list; what it is now stays to be chosen."""
+    views = all_views(entity_named(bound.model_field.of), by)
+    offered = {json.dumps(view.where.json(), ensure_ascii=False): str(view.label) for view in reversed(views)}
+    now = value if isinstance(value, str) else json.dumps(value or {}, ensure_ascii=False)
+    options = [(where, label, "") for where, label in reversed(offered.items()) if where != "{}"]
+    if now not in {*offered, "{}"}:
+        options.insert(0, (now, _("As it is now"), ""))
+    _choose(field, [("{}", _("All"), ""), *options], now)
+    field.kind = "select"
+    field.help = _("Filter the list, keep it as a view, and choose the view here.")
 
 
 def _refer(field: Field, model: type[Model], value: Any, by: Actor) -> None:

@@ -144,7 +144,7 @@ def _beginnings(request: HttpRequest, entity: Entity, by: Actor) -> dict[str, An
             )
         elif field.model_field is not None and field.model_field.has_default():
             values[name] = field.model_field.get_default()
-    if "owner" in entity.fields:
+    if "owner" in entity.fields and entity.owner_is_maker:
         values["owner"] = by.employee_id
     if (original := whole_number(request.GET.get("copy", ""))) is not None:
         values |= copy_values(entity, record_of(entity, original, by), by=by)
