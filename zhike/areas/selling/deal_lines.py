@@ -32,6 +32,7 @@ def settle_products(deal: Opportunity, lines: Sequence[OpportunityProduct], by: 
         share = (HUNDRED - (line.discount or 0)) / HUNDRED
         line.amount = half_up(line.quantity * (line.price or 0) * share)
     if lines:
+        deal.product_id = deal.product_id or lines[0].product_id
         deal.amount = sum((line.amount for line in lines), Decimal(0))
         in_base_currency(deal)
 

@@ -104,11 +104,13 @@ class OpportunityEntity(Entity):
     filters = [
         "stage", "state", "owner", "department", "pipeline", "amount", "probability", "forecast", "expected_on",
         "next_on", "stage_since", "stalled", "customer", "source", "tags", "closed_on", "lost_reason", "lost_to",
+        "product",
         "name", "number", "began_on", "created_at", "currency",
     ]  # fmt: skip
     search = Search(title="name", also=("number", "next_step"), subtitle=("customer", "stage", "amount"))
     form = [
-        Section(_("Basics"), "name", "customer", "contact", "pipeline", "stage", "amount", "expected_on", "owner"),
+        Section(_("Basics"), "name", "customer", "contact", "pipeline", "stage", "product", "amount", "expected_on",
+                "owner"),
         Section(_("What is next"), "next_step", "next_on", "need", "source", "tags"),
         Section(_("Likelihood"), "probability", "forecast", "currency", folded=True),
         Section(pgettext_lazy("deal", "Closing"), "closed_on", "lost_reason", "lost_to", "closing_note", folded=True),
@@ -150,7 +152,7 @@ class OpportunityEntity(Entity):
         synonyms={
             "name": ("opportunity", "deal"), "customer": ("account", "company"), "stage": ("deal_stage",),
             "amount": ("close_value", "value"), "closed_on": ("close_date",), "began_on": ("engage_date",),
-            "owner": ("sales_agent", "agent"),
+            "owner": ("sales_agent", "agent"), "number": ("opportunity_id",),
         },
     )  # fmt: skip
     prepare = [complete_opportunity]

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import F, Value
+from django.db.models.functions import Lower, Replace
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel import directory as directories
@@ -126,7 +128,18 @@ def records_named(bound: BoundField, words: Iterable[str], by: Actor) -> dict[st
     for column in (target.title_field, target.numbering.field if target.numbering else ""):
         if column:
             found |= _named(rows.filter(**{f"{column}__in": wanted}).values_list(column, "pk"))
-    return found
+    return found | _written_alike(rows, target.title_field, [word for word in wanted if word not in found])
+
+
+def _written_alike(rows: Any, column: str, words: Sequence[str]) -> dict[str, Any]:
+    """For words that nothing is called: what is called the same but for blanks and case, as in GTXPro and GTX Pro."""
+    if not words:
+        return {}
+    bare = {word: "".join(word.split()).casefold() for word in words}
+    plain = Lower(Replace(F(column), Value(" "), Value("")))
+    alike = rows.annotate(plain_title=plain).filter(plain_title__in=list(bare.values()))
+    known = _named(alike.values_list("plain_title", "pk"))
+    return {word: known[key] for word, key in bare.items() if key in known}
 
 
 def _reason(bound: BoundField, word: str, value: Any) -> Words:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zhike.areas.catalog.models import Product
 from zhike.areas.customers.models import Contact, Customer
 from zhike.areas.marketing.models import Competitor
 from zhike.areas.selling.models.pipelines import Forecast, Pipeline, Stage
@@ -29,6 +30,15 @@ class Opportunity(HeldRecord):
     )
     contact = models.ForeignKey(
         Contact, models.SET_NULL, null=True, blank=True, related_name="opportunities", verbose_name=_("Contact")
+    )
+    product = models.ForeignKey(
+        Product,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("Main product"),
     )
     pipeline = models.ForeignKey(
         Pipeline, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Pipeline")

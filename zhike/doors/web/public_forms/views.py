@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from zhike.areas.selling.models import Lead, WebForm
 from zhike.areas.selling.web_leads import LARGEST, LONGEST, TRAP, Sent, new_token, receive
+from zhike.config.callers import address_of
 from zhike.config.headers import POLICY
-from zhike.doors.web.requests import address_of
 from zhike.kernel.directory import directory, pinned
 from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.fields.parsing import ValueProblem
