@@ -60,6 +60,11 @@ PARTICULAR: dict[tuple[str, str], Any] = {
     ("quotes", "discount"): "5",
     ("quote_lines", "discount"): "5",
     ("quote_lines", "tax_rate"): "13",
+    ("web_forms", "origins"): "https://www.example.com",
+    ("web_forms", "privacy_url"): "https://www.example.com/privacy",
+    ("web_forms", "difficulty"): 8,
+    ("criteria", "weight"): 20,
+    ("opportunity_products", "discount"): "5",
     ("stages", "probability"): 40,
     ("stages", "kind"): "open",
 }

@@ -30,6 +30,8 @@ def text_field(entity: Entity) -> str:
         ("number_patterns", "pattern"),
         ("customers", "tax_number"),
         ("employees", "username"),
+        ("web_forms", "privacy_url"),
+        ("web_forms", "origins"),
     }
     names = [
         name

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhike.areas.catalog.models import Product
 from zhike.areas.finance.currencies import base_currency
 from zhike.areas.finance.money import converted, half_up
-from zhike.areas.selling.models import Criterion, Opportunity, OpportunityAnswer, OpportunityProduct
+from zhike.areas.selling.models import Criterion, Opportunity, OpportunityAnswer, OpportunityProduct, Suggestion
 from zhike.areas.selling.preparing import in_base_currency
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.parts import Lines
@@ -74,3 +74,11 @@ def complete_criterion(criterion: Criterion, changed: frozenset[str], by: Actor)
     """A weight lies between 1 and 100."""
     if not 1 <= criterion.weight <= 100:
         raise Refused(_("A weight lies between 1 and 100."), field="weight", code="out_of_range")
+
+
+def complete_suggestion(suggestion: Suggestion, changed: frozenset[str], by: Actor) -> None:
+    """A suggestion is called as its customer and belongs to its customer's owner."""
+    if "customer" in changed:
+        customer = suggestion.customer
+        suggestion.name, suggestion.owner_id = customer.name, customer.owner_id
+        suggestion.department_id = customer.department_id

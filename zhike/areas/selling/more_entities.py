@@ -8,7 +8,7 @@ from zhike.areas.catalog.entity import ProductEntity
 from zhike.areas.customers.entity import CustomerEntity
 from zhike.areas.marketing.entity import CompetitorEntity
 from zhike.areas.selling.deal_card import COMPETITOR_FIGURES, RIVALS_TAB, reason, suggested
-from zhike.areas.selling.deal_lines import complete_criterion
+from zhike.areas.selling.deal_lines import complete_criterion, complete_suggestion
 from zhike.areas.selling.models import (
     CompetitorProduct,
     Criterion,
@@ -119,6 +119,7 @@ class SuggestionEntity(Entity):
     kanban_shows = ["last_on", "owner"]
     default_sort = "-strength"
     system_fields = frozenset({"owner", "department"})
+    prepare = [complete_suggestion]
 
 
 extend(ProductEntity, insights=[RIVALS_TAB])

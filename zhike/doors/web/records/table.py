@@ -72,7 +72,7 @@ def _drawn(field: BoundField, reading: Reading) -> dict[Any, str]:
 
 
 def _cell(field: BoundField, value: Any, reading: Reading, drawn: dict[Any, str]) -> str:
-    key = tuple(value) if isinstance(value, list) else value
+    key = tuple(value) if isinstance(value, list) else repr(value) if isinstance(value, dict) else value
     found = drawn.get(key)
     if found is None:
         opening = '<td class="num">' if field.type.align_right else "<td>"
