@@ -124,6 +124,7 @@ class AssignmentRegionEntity(Entity):
     model = AssignmentRegion
     key, icon, area, in_rail = "assignment_regions", "map-pin", "sales", False
     access = Access(through="rule", grants_of="assignment_rules")
+    verbs = ("view",)
     columns = [Column("region", link=True), Column("person")]
     form = [Section(_("Basics"), "region", "person")]
 

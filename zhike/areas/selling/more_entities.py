@@ -31,6 +31,7 @@ class OpportunityProductEntity(Entity):
     model = OpportunityProduct
     key, icon, area, in_rail = "opportunity_products", "package", "sales", False
     access = OF_DEAL
+    verbs = ("view",)
     columns = [Column("product", link=True), Column("quantity"), Column("price"), Column("discount"), Column("amount")]
     form = [Section(_("Basics"), "product", "quantity", "price", "discount")]
 
@@ -42,6 +43,7 @@ class OpportunityCompetitorEntity(Entity):
     model = OpportunityCompetitor
     key, icon, area, in_rail = "opportunity_competitors", "swords", "sales", False
     access = OF_DEAL
+    verbs = ("view",)
     columns = [Column("competitor", link=True), Column("standing"), Column("price"), Column("note")]
     form = [Section(_("Basics"), "competitor", "standing", "price", "note")]
 
@@ -53,6 +55,7 @@ class OpportunityAnswerEntity(Entity):
     model = OpportunityAnswer
     key, icon, area, in_rail = "opportunity_answers", "list-checks", "sales", False
     access = OF_DEAL
+    verbs = ("view",)
     columns = [Column("criterion", link=True), Column("rating"), Column("note")]
     form = [Section(_("Basics"), "criterion", "rating", "note")]
 
