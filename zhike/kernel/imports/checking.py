@@ -8,8 +8,9 @@ from typing import Any
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.imports.cells import text_of
 from zhike.kernel.imports.chunks import CHANGED, DUPLICATE, KINDS, NEW, WRONG, Judged, said_before, without
+from zhike.kernel.imports.earlier import Seen
 from zhike.kernel.imports.lookups import UNKNOWN
-from zhike.kernel.imports.matching import Known, Seen
+from zhike.kernel.imports.matching import Known
 from zhike.kernel.imports.models import DuplicateRule, Import
 from zhike.kernel.imports.reading import in_chunks, opened
 from zhike.kernel.imports.rows import Parsed, Wrong

@@ -16,8 +16,9 @@ from zhike.kernel.actions.bulk import Creator, New, Related, update_many
 from zhike.kernel.duplicates.models import DuplicatePair
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.parts import Words
+from zhike.kernel.imports.earlier import Earlier
 from zhike.kernel.imports.lookups import UNKNOWN, Lookups
-from zhike.kernel.imports.matching import Earlier, Hit, Known, Matcher
+from zhike.kernel.imports.matching import Hit, Known, Matcher
 from zhike.kernel.imports.models import DuplicateRule
 from zhike.kernel.imports.rows import Parsed, RowParser, Wrong
 from zhike.kernel.refusals import Refused

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
-
-from django.db import connection
 
 from zhike.kernel.duplicates.comparators import COMPARATORS
 from zhike.kernel.duplicates.keyed import hashed, sharing
@@ -20,6 +19,7 @@ from zhike.kernel.text.characters import folded
 MOST_PER_KEY = 10
 THOROUGH_UP_TO = 20_000
 """Up to so many rows every key is looked at; beyond, only those that few records share."""
+REMEMBERED = 10_000
 STRONG = frozenset("then")
 """Tax number, phone (h), e-mail, and the name without region and legal form (n)."""
 TOGETHER = "+"
@@ -41,12 +41,15 @@ class Hit(NamedTuple):
 
 @dataclass(slots=True)
 class Known:
-    """What is known of a row for the comparison; `numbers` are those of the keys, in their order."""
+    """What is known of a row, or of a record in the book, for the comparison.
 
-    exact: list[tuple[str, str]]
+    `exact` holds by field what tells a record, `keys` and their `numbers` those by which a row is looked up.
+    """
+
+    exact: dict[str, str]
     prepared: Prepared
-    keys: list[str]
-    numbers: list[int]
+    keys: list[str] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
 
 
 class Matcher:
@@ -71,17 +74,25 @@ class Matcher:
         self.kinds = {match.field: match.kind for match in self.matches}
         compared = (name for match in self.matches for name in (match.field, *match.also))
         self.names = list(dict.fromkeys([*self.match_on, *self.together, *compared]))
+        # In a list of like companies the same records are candidates again and again.
+        self.remembered = lru_cache(REMEMBERED)(self._of_book)
 
     def know(self, values: Mapping[str, Any]) -> Known:
         """Prepare a row for the comparison: pure Python."""
-        exact = [
-            (name, canonical(values[name], self.kinds.get(name, ""))) for name in self.match_on if values.get(name)
-        ]
-        if self.together and values.get(self.together[0]):
-            exact.append((TOGETHER, "\0".join(self._part(name, values.get(name)) for name in self.together)))
         prepared = prepare(values, self.matches)
         keys = keys_prepared(prepared, self.matches)
-        return Known([one for one in exact if one[1]], prepared, keys, hashed(self.entity.key, keys))
+        return Known(self._exact(values), prepared, keys, hashed(self.entity.key, keys))
+
+    def _of_book(self, values: tuple[Any, ...]) -> Known:
+        """The same for a record of the book, which is not looked up by its keys."""
+        named = dict(zip(self.names, values, strict=True))
+        return Known(self._exact(named), prepare(named, self.matches))
+
+    def _exact(self, values: Mapping[str, Any]) -> dict[str, str]:
+        found = {name: canonical(values[name], self.kinds.get(name, "")) for name in self.match_on if values.get(name)}
+        if self.together and values.get(self.together[0]):
+            found[TOGETHER] = "\0".join(self._part(name, values.get(name)) for name in self.together)
+        return {name: value for name, value in found.items() if value}
 
     def _part(self, name: str, value: Any) -> str:
         """One part of what only together tells a record; what a file leaves out is what the record would have."""
@@ -134,9 +145,8 @@ class Matcher:
         """By the first two of the fields that tell a record together, then by all of them."""
         places: dict[str, list[int]] = defaultdict(list)
         for place, one in enumerate(known):
-            for name, value in one.exact:
-                if name == TOGETHER:
-                    places[value].append(place)
+            if TOGETHER in one.exact:
+                places[one.exact[TOGETHER]].append(place)
         wanted = {
             f"{self.entity.fields[name].column}__in": {row.values[name] for row in rows if row.values.get(name)}
             for name in self.together[:2]
@@ -154,7 +164,10 @@ class Matcher:
             return {}
         columns = [self.entity.fields[name].column for name in self.names]
         rows = self.entity.model._default_manager.filter(pk__in=ids, deleted_at=None).values_list("pk", *columns)
-        return {row[0]: self.know(dict(zip(self.names, row[1:], strict=True))) for row in rows}
+        return {
+            record_id: self.remembered(tuple(tuple(one) if isinstance(one, list) else one for one in values))
+            for record_id, *values in rows
+        }
 
     def _best(self, row: Known, candidates: set[int], records: Mapping[int, Known]) -> Hit | None:
         best: Hit | None = None
@@ -175,7 +188,7 @@ class Matcher:
 
     def likeness(self, row: Known, other: Known) -> float:
         """How alike two are, from 0 to 1; two numbers of one scheme are of two things, however alike."""
-        ours, theirs = dict(row.exact).get(self.number), dict(other.exact).get(self.number)
+        ours, theirs = row.exact.get(self.number), other.exact.get(self.number)
         if ours and theirs and ours != theirs and _scheme(ours) == _scheme(theirs):
             return 0.0
         return score_prepared(row.prepared, other.prepared, self.matches).value
@@ -189,75 +202,11 @@ class Matcher:
         A field that both have and that differs decides against all that come after it: two companies of one name and
         two tax numbers are two.
         """
-        theirs = dict(record.exact)
-        for name, value in row.exact:
+        theirs = record.exact
+        for name, value in row.exact.items():
             if name in theirs:
                 return [*self.match_on, TOGETHER].index(name) if theirs[name] == value else None
         return None
-
-
-class Earlier:
-    """The rows of a file that came before: of the running chunk, or, in a dry run, of the whole file so far."""
-
-    def __init__(self, matcher: Matcher) -> None:
-        self.matcher = matcher
-        self.known: list[Known] = []
-        self.by_value: dict[tuple[str, str], list[int]] = defaultdict(list)
-        self.by_key: dict[str, list[int]] = defaultdict(list)
-
-    def find(self, row: Known) -> Hit | None:
-        """The earlier row that this one is taken for; `before` counts the rows that were added."""
-        same = {place for value in row.exact for place in self.by_value.get(value, ())}
-        for place in sorted(same):
-            if self.matcher.agrees(row, self.known[place]) is not None:
-                return Hit(None, True, before=place)
-        return self._most_alike(row) if self.matcher.thorough and self.matcher.alike else None
-
-    def add(self, row: Known) -> int:
-        """Remember a row that becomes a record; returns its place."""
-        place = len(self.known)
-        self.known.append(row)
-        for value in row.exact:
-            self.by_value[value].append(place)
-        if self.matcher.thorough:
-            for key in row.keys:
-                if len(self.by_key[key]) < MOST_PER_KEY:
-                    self.by_key[key].append(place)
-        return place
-
-    def _most_alike(self, row: Known) -> Hit | None:
-        best: Hit | None = None
-        for place in sorted({one for key in row.keys for one in self.by_key.get(key, ())}):
-            score = self.matcher.likeness(row, self.known[place])
-            if score >= self.matcher.alike and (best is None or score > best.score):
-                best = Hit(None, False, score, place)
-        return best
-
-
-class Seen:
-    """Exact values of a whole large file, kept in the database, so that a dry run's memory stays flat."""
-
-    def __init__(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE TEMP TABLE IF NOT EXISTS import_seen (value bigint PRIMARY KEY)")
-            cursor.execute("TRUNCATE import_seen")
-
-    def among(self, rows: Sequence[Known]) -> set[int]:
-        """The places of rows that share a value with a row that was added before."""
-        values = {number: place for place, row in enumerate(rows) for number in _numbers_of(row)}
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT value FROM import_seen WHERE value = ANY(%s)", [list(values)])
-            return {values[value] for (value,) in cursor.fetchall()}
-
-    def add(self, rows: Iterable[Known]) -> None:
-        """Remember rows that would become records."""
-        values = [number for row in rows for number in _numbers_of(row)]
-        with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO import_seen SELECT unnest(%s::bigint[]) ON CONFLICT DO NOTHING", [values])
-
-
-def _numbers_of(row: Known) -> list[int]:
-    return hashed("", ("\0".join(value) for value in row.exact))
 
 
 def canonical(value: Any, kind: str) -> str:
