@@ -1,4 +1,4 @@
-"""Every page, in both languages and themes, on a phone and on a laptop.
+"""Every page, in both languages and themes, on a phone, on a laptop and on a wide screen.
 
 There is nothing for axe to find, nothing sticks out, and nothing is said in English to a Chinese reader.
 """
@@ -32,25 +32,24 @@ def walker(browser: object, book: object) -> Iterator[Visitor]:
     walker.context.close()
 
 
-# Each language meets each theme, and each width both languages and both themes. What axe looks at on a wide screen
-# it has seen on a laptop, so there every third page is enough.
+# Every page is seen in both languages and both themes, on a laptop, and on a phone or a wide screen; which of these come
+# together is taken in turns, so that there is an end to it.
 LOOKS = [
-    ("zh-hans", "light", 1366), ("zh-hans", "dark", 360), ("en", "dark", 1366), ("en", "light", 360),
-    ("zh-hans", "dark", 1920), ("en", "light", 1920),
+    ("zh-hans", "light", 1366, (0, 1)), ("zh-hans", "dark", 360, (0,)), ("en", "dark", 1366, (1,)),
+    ("en", "light", 360, (1,)), ("en", "light", 1920, (0,)), ("zh-hans", "dark", 1920, (1,)),
 ]  # fmt: skip
-WIDE, ONE_OF = 1920, 3
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+@pytest.mark.parametrize(("language", "theme", "width", "turns"), LOOKS)
 def test_axe_finds_nothing_nothing_sticks_out_and_nothing_breaks(
-    walker: Visitor, language: str, theme: str, width: int
+    walker: Visitor, language: str, theme: str, width: int, turns: tuple[int, ...]
 ) -> None:
     walker.prefer(language=language)
     walker.prefer(theme=theme)
     walker.page.set_viewport_size({"width": width, "height": 800})
     found: dict[str, list[str]] = {}
     for place, (name, path) in enumerate(all_pages(walker).items()):
-        if width == WIDE and place % ONE_OF:
+        if place % 2 not in turns:
             continue
         walker.complaints.clear()
         walker.open(path)
