@@ -32,8 +32,8 @@ def walker(browser: object, book: object) -> Iterator[Visitor]:
     walker.context.close()
 
 
-# Every page is seen in both languages and both themes, on a laptop, and on a phone or a wide screen; which of these come
-# together is taken in turns, so that there is an end to it.
+# Every page is seen in both languages and both themes, on a laptop, and on a phone or a wide screen; which of these
+# come together is taken in turns, so that there is an end to it.
 LOOKS = [
     ("zh-hans", "light", 1366, (0, 1)), ("zh-hans", "dark", 360, (0,)), ("en", "dark", 1366, (1,)),
     ("en", "light", 360, (1,)), ("en", "light", 1920, (0,)), ("zh-hans", "dark", 1920, (1,)),
