@@ -144,6 +144,8 @@ def _beginnings(request: HttpRequest, entity: Entity, by: Actor) -> dict[str, An
             )
         elif field.model_field is not None and field.model_field.has_default():
             values[name] = field.model_field.get_default()
+        elif getattr(field.model_field, "codes", ""):  # the first of such a list is the usual one
+            values[name] = next((code for code, _label in field.choices), "")
     if "owner" in entity.fields and entity.owner_is_maker:
         values["owner"] = by.employee_id
     if (original := whole_number(request.GET.get("copy", ""))) is not None:
