@@ -117,9 +117,11 @@ def answer_rounds() -> None:
     with ExitStack() as things:
         make_ready(Needs.MIGRATED, things)
         from bench.works import counted, works
+        from zhike.config.memory import settle
 
         known = works()
         print(json.dumps({name: counted(work) for name, work in known.items()}), flush=True)
+        settle()
         for line in sys.stdin:
             work = known[line.strip()]
             clock, processor = time.perf_counter(), time.process_time()

@@ -1,6 +1,5 @@
 """What Granian loads in each web process: Django in threads, and event streams beside it."""
 
-import gc
 import json
 import os
 import signal
@@ -18,6 +17,7 @@ from django.db import connection  # noqa: E402  (Django reads the line above)
 from django.urls import get_resolver  # noqa: E402
 
 from zhike.config.live import TOPICS_HEADER, Hub  # noqa: E402
+from zhike.config.memory import settle  # noqa: E402
 from zhike.config.wsgi import application as django_application  # noqa: E402
 from zhike.config.wsgi_in_threads import Application, WsgiInThreads  # noqa: E402
 
@@ -32,10 +32,7 @@ def libpq_parameters() -> dict[str, Any]:
 pages = WsgiInThreads(cast(Application, django_application))
 hub = Hub(libpq_parameters())
 _ = get_resolver().url_patterns  # so that a page that can't be loaded fails here and the first visitor does not wait
-# What is loaded now stays for good. Looking through it again and again would hold up a page for a quarter of a second.
-gc.collect()
-gc.freeze()
-gc.set_threshold(20_000, 20, 20)
+settle()
 
 
 async def application(scope: Scope, protocol: HTTPProtocol) -> None:
