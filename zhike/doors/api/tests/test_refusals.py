@@ -8,10 +8,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from zhike.areas.organisation.actions.employees import close_access
 from zhike.config.environment import networks
 from zhike.doors.api import rates
 from zhike.kernel.people.models import FieldAccess, FieldRule, Role
+from zhike.kernel.people.sessions import end_sessions
 from zhike.kernel.people.tokens import revoke
+from zhike.kernel.testing.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -216,3 +219,27 @@ def test_wrong_tokens_are_counted_by_the_address_behind_a_trusted_proxy(cast, cl
     assert {call("198.51.100.1") for _try in range(rates.FAILURES_A_MINUTE)} == {401}
     assert call("198.51.100.1") == 429
     assert call("198.51.100.2") == 401
+
+
+def test_an_ended_session_calls_nothing(cast):
+    client = Client()
+    client.post("/sign-in", {"username": "zhou", "password": PASSWORD})
+    assert client.get("/api/v1/me").status_code == 200
+    end_sessions(cast.zhou.pk)
+    assert client.get("/api/v1/me").status_code == 401
+
+
+def test_closed_access_ends_session_and_token_at_the_next_call(cast, zhou):
+    client = Client()
+    client.post("/sign-in", {"username": "zhou", "password": PASSWORD})
+    assert (client.get("/api/v1/me").status_code, zhou.get("/me").status_code) == (200, 200)
+    close_access([cast.zhou], by=cast.actor(cast.administrator))
+    assert (client.get("/api/v1/me").status_code, zhou.get("/me").status_code) == (401, 401)
+
+
+def test_a_token_that_an_administrator_revokes_on_the_page_calls_nothing(cast, zhou):
+    client = Client()
+    client.force_login(cast.administrator)
+    assert zhou.get("/me").status_code == 200
+    client.post(f"/settings/people/{cast.zhou.pk}/tokens/{zhou.token.pk}/revoke")
+    assert zhou.get("/me").status_code == 401
