@@ -16,17 +16,21 @@ from zhike.kernel.entity.registry import entities
 
 
 class Area(NamedTuple):
-    """An area: the app whose name its entities carry, and what people call it."""
+    """An area of the product: the key that its entities carry, and what people call it."""
 
     key: str
     label: Words
 
 
 def areas() -> list[Area]:
-    """All areas, in the order in which they are installed."""
+    """All areas, in the order in which they are installed; each is called like the app that declares it first."""
     labels = {config.label: config.verbose_name for config in apps.get_app_configs()}
-    used = dict.fromkeys(entity.area for entity in entities() if entity.area)
-    return [Area(key, labels.get(key, key)) for key in used]
+    found: dict[str, Area] = {}
+    for entity in entities():
+        if entity.area:
+            label = labels.get(entity.area) or labels[entity.model._meta.app_label]
+            found.setdefault(entity.area, Area(entity.area, label))
+    return list(found.values())
 
 
 def opened(role: RoleRights) -> RoleRights:

@@ -93,23 +93,29 @@ def history_of(
         rows = rows.filter(changes__has_key=column).exclude(verb="I", changes__contains={column: ""})
     if not entity.parts or field:
         return [entry_of(kinds[change.kind], change, by) for change in rows.order_by("-id")[:most]]
-    return [_joined(entity, run, by) for run in islice(_runs(rows.order_by("-id")), most)]
+    runs = _runs(rows.order_by("-id"), entity.model._meta.db_table)
+    return [_joined(entity, run, by) for run in islice(runs, most)]
 
 
-def _runs(rows: QuerySet[Change]) -> Iterator[list[Change]]:
-    """The changes in runs, each of one batch."""
-    for batch_id, run in groupby(rows.iterator(chunk_size=PAGE * 10), key=lambda change: change.batch_id):
-        if batch_id is None:
-            yield from ([change] for change in run)
-        else:
-            yield list(run)
+def _runs(rows: QuerySet[Change], own: str) -> Iterator[list[Change]]:
+    """The changes in runs, each of one batch. Without a batch, what belongs to the record goes by minute and hand."""
+
+    def together(change: Change) -> tuple[Any, ...]:
+        if change.batch_id is not None:
+            return (change.batch_id,)
+        if change.kind == own:
+            return (own, change.id)
+        return (change.actor_id, change.door, change.at.replace(second=0, microsecond=0))
+
+    for _key, run in groupby(rows.iterator(chunk_size=PAGE * 10), key=together):
+        yield list(run)
 
 
 def _joined(entity: Entity, run: Sequence[Change], by: Actor) -> Entry:
     """One entry for what a batch did to a record and to the rows that belong to it."""
     own = [change for change in run if change.kind == entity.model._meta.db_table]
     entry = entry_of(entity, (own or run)[-1], by)
-    shown = [] if not own else list(entry.changes)
+    shown = [one for change in own for one in entry_of(entity, change, by).changes]
     found = sorted(told(run).values(), key=lambda one: one.key)
     shown += [FieldChange(one.key, one.before, one.after, one.label, one.words) for one in found]
     verb = entry.verb if own else "U"

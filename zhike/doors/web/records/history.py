@@ -132,7 +132,7 @@ def _drawn(
 
 def _undo_url(entry: Entry) -> str:
     """A change is taken back alone; what a batch did to a record with all that belongs to it, as a whole."""
-    if entry.verb != "U":
+    if entry.verb != "U" or (entry.whole and entry.batch is None):
         return ""
     return f"/batches/{entry.batch.pk}/undo" if entry.whole and entry.batch else f"/changes/{entry.id}/undo"
 
