@@ -20,6 +20,15 @@ def owner_of(entity: str, prefix: str = "") -> list[Dimension]:
     ]
 
 
+def product_by(entity: str, prefix: str = "") -> list[Dimension]:
+    """By product and by its category; `prefix` leads from a row to the reference to the product."""
+    return [
+        Dimension("product", f"{prefix}product_id", (entity, "product")),
+        Dimension("category", f"{prefix}product__category_id", ("products", "category")),
+        Dimension("product_kind", f"{prefix}product__kind", ("products", "kind"), _("Kind of product")),
+    ]
+
+
 def customers_by(path: str = "") -> list[Dimension]:
     """By what is known of the customer; `path` leads from a row to it (`customer__`), empty for customers."""
     found = [Dimension(name, f"{path}{name}_id", ("customers", name)) for name in CUSTOMER_FIELDS]

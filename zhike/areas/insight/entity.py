@@ -1,5 +1,5 @@
 """Declares the reports."""
 
-from zhike.areas.insight import customers
+from zhike.areas.insight import customers, sales
 
-__all__ = ["customers"]
+__all__ = ["customers", "sales"]

@@ -116,7 +116,7 @@ def _along(
         found = list(grouped.order_by(F(name).desc(nulls_last=True))[: most + 1])
         kept = found[:most][::-1]
     else:
-        found = list(grouped.order_by(F(base[0].key).desc(nulls_last=True), name)[: most + 1])
+        found = list(grouped.order_by(F(_alias(base[0].key)).desc(nulls_last=True), name)[: most + 1])
         kept = found[:most]
     totals = {row[name]: _figures(question, row) for row in kept}
     return list(totals), totals, len(found) > most
@@ -149,13 +149,18 @@ def _base_measures(question: Question) -> list[Measure]:
 
 
 def _aggregates(base: Iterable[Measure]) -> dict[str, Any]:
-    return {one.key: one.made() for one in base}
+    return {_alias(one.key): one.made() for one in base}
+
+
+def _alias(key: str) -> str:
+    """What a figure is called in a query; a name of its own, for a measure may be called as a column is."""
+    return f"figure_{key}"
 
 
 def _figures(question: Question, row: dict[str, Any]) -> list[Any]:
-    return [_ratio(row, *one.per) if one.per else row[one.key] for one in question.measures]
+    return [_ratio(row, *one.per) if one.per else row[_alias(one.key)] for one in question.measures]
 
 
 def _ratio(row: dict[str, Any], numerator: str, denominator: str) -> Decimal | None:
-    above, below = row[numerator], row[denominator]
+    above, below = row[_alias(numerator)], row[_alias(denominator)]
     return Decimal(above or 0) / Decimal(below) if below else None

@@ -129,7 +129,7 @@ def reports() -> Iterator[Report]:
 
 def reports_for(by: Actor) -> list[Report]:
     """The reports that have something to say to the actor."""
-    return [one for one in reports() if by.rights.reach(one.of.access.grants_of or one.entity, "view")]
+    return [one for one in reports() if one.of.reach(by, "view")]
 
 
 def report_named(key: str, by: Actor) -> Report:
@@ -142,6 +142,4 @@ def report_named(key: str, by: Actor) -> Report:
 
 def _may_read(dimension: Dimension, by: Actor) -> bool:
     entity = entity_named(dimension.of[0])
-    return dimension.of[1] in entity.readable(by) and bool(
-        by.rights.reach(entity.access.grants_of or entity.key, "view")
-    )
+    return dimension.of[1] in entity.readable(by) and bool(entity.reach(by, "view"))
