@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zhike.kernel.fields.models import DictionaryField, MoneyField, TagsField
+from zhike.kernel.fields.models import CodeField, DictionaryField, MoneyField, TagsField
 from zhike.kernel.records import HeldRecord, OwnedRecord, Record
 
 ALIVE = models.Q(deleted_at=None)
@@ -106,7 +106,7 @@ class Product(OwnedRecord):
     )
     barcode = models.CharField(_("Barcode"), max_length=40, blank=True)
     price = MoneyField(_("List price"), decimal_places=6, currency="currency", null=True, blank=True)
-    currency = models.CharField(_("Currency"), max_length=3, blank=True)
+    currency = CodeField(_("Currency"), codes="currencies", max_length=3, blank=True)
     tax_rate = models.DecimalField(_("Tax rate (%)"), max_digits=5, decimal_places=2, default=Decimal(13))
     cost = MoneyField(_("Cost"), decimal_places=6, null=True, blank=True)
     safety_stock = models.DecimalField(_("Safety stock"), max_digits=18, decimal_places=4, null=True, blank=True)
@@ -183,7 +183,7 @@ class PriceList(OwnedRecord):
     name = models.CharField(_("Price list name"), max_length=100)
     number = models.CharField(_("Price list number"), max_length=40, blank=True, unique=True)
     customer_level = DictionaryField(_("Customer level"), dictionary="customer_level")
-    currency = models.CharField(_("Currency"), max_length=3, blank=True)
+    currency = CodeField(_("Currency"), codes="currencies", max_length=3, blank=True)
     valid_from = models.DateField(_("Valid from"), null=True, blank=True)
     valid_until = models.DateField(_("Valid until"), null=True, blank=True)
     active = models.BooleanField(_("In use"), default=True)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.catalog.models import Product
 from zhike.areas.stock.demand import ordered
-from zhike.areas.stock.queries import held, is_short
+from zhike.areas.stock.queries import Held, held, is_short
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.entity.once import once
 from zhike.kernel.entity.parts import Figure, Shown, Warn
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.fields.plain import shortest
@@ -19,7 +20,7 @@ def stock(product: Product, by: Actor) -> Shown | None:
     """What is free, and below it what there is, what is promised and what open orders still want."""
     if not product.tangible or not _may_see(by):
         return None
-    there, wanted = held(product), ordered([product.pk]).get(product.pk)
+    there, wanted = _held(product, by), ordered([product.pk]).get(product.pk)
     detail = _("%(on_hand)s on hand, %(reserved)s reserved") % {
         "on_hand": shortest(there.on_hand), "reserved": shortest(there.reserved),
     }  # fmt: skip
@@ -36,11 +37,16 @@ def shortage(product: Product, by: Actor) -> Sequence[Warn]:
     """That too little is free."""
     if not product.tangible or not _may_see(by):
         return ()
-    there = held(product)
+    there = _held(product, by)
     if not is_short(product, there):
         return ()
     values = {"free": shortest(there.free), "safety": shortest(product.safety_stock or 0), "unit": product.unit.name}
     return [Warn(_("Short: %(free)s %(unit)s free, at least %(safety)s should be.") % values, "danger")]
+
+
+@once
+def _held(product: Product, by: Actor) -> Held:
+    return held(product)
 
 
 def _may_see(by: Actor) -> bool:

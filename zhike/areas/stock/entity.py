@@ -182,6 +182,7 @@ class StockSlipLineEntity(Entity):
     model = StockSlipLine
     key, icon, area, in_rail = "stock_slip_lines", "list", "products", False
     access = Access(owner="owner", department="department", through="slip", grants_of="stock_slips")
+    verbs = ("view",)
     columns = [
         Column("name", link=True), Column("slip"), Column("product"), Column("quantity"), Column("unit"),
         Column("unit_cost"), Column("expected"), Column("difference"), Column("remarks"),

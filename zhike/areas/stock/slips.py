@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.catalog.converting import Conversions
+from zhike.areas.catalog.models import Product
 from zhike.areas.stock.levels import stored
 from zhike.areas.stock.models import MovementKind, SlipKind, StockLevel, StockSlip, StockSlipLine, Warehouse
 from zhike.areas.stock.posting import Move, warehouse_in_use
@@ -80,7 +81,7 @@ def settle(slip: StockSlip, lines: Sequence[StockSlipLine], by: Actor) -> None:
 def fill_in(values: Mapping[str, Any], line: Mapping[str, Any], by: Actor) -> Mapping[str, Any]:
     """What the choice of a product fills in on a line: its unit."""
     product = line.get("product")
-    return {"unit": product.unit_id} if product is not None and hasattr(product, "unit_id") else {}
+    return {"unit": product.unit} if isinstance(product, Product) else {}
 
 
 def moves_of(slip: StockSlip, lines: Sequence[StockSlipLine]) -> list[Move]:
