@@ -27,12 +27,12 @@ on("pointerdown", ".resize", (event, edge) => {
   edge.dataset["on"] = "";
   const move = (moved: PointerEvent) => { setWidth(head, moved.clientX - start); };
   edge.addEventListener("pointermove", move);
-  // The last stretch may be told by the release alone.
+  // The last stretch may be told by the release alone, which may come after the capture is lost: so the width is kept after both.
   edge.addEventListener("pointerup", move, { once: true });
   edge.addEventListener("lostpointercapture", () => {
     edge.removeEventListener("pointermove", move);
     delete edge.dataset["on"];
-    keep(head);
+    window.setTimeout(() => { keep(head); });
   }, { once: true });
 });
 
