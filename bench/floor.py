@@ -1,6 +1,7 @@
 """The floor: what a bare Django view of the same size costs on this machine, so that two days' figures can be compared.
 
-Session, three queries (50 rows by scope from a large table), 450 cells by Python functions; no frame, no rights.
+Session, three queries (the 50 latest rows of one owner from a large table, by its index, so that the floor is as flat
+as it can be), 450 cells by Python functions; no frame, no rights.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from django.utils.safestring import mark_safe
 
 ROWS = (
     "SELECT id, name, number, main_phone, street, region_id, level_id, owner_id, last_contact_at FROM customer "
-    "WHERE owner_id = ANY(%s) AND deleted_at IS NULL ORDER BY last_contact_at DESC NULLS LAST LIMIT 50"
+    "WHERE owner_id = %s AND deleted_at IS NULL AND last_contact_at IS NOT NULL ORDER BY last_contact_at DESC LIMIT 50"
 )
 
 
@@ -21,9 +22,9 @@ def floor(request: HttpRequest) -> HttpResponse:
     """Fifty rows of nine cells."""
     request.session.get("_auth_user_id")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, name FROM employee LIMIT 50")
+        cursor.execute("SELECT id, name FROM employee WHERE cardinality(roles) > 0 ORDER BY id LIMIT 50")
         people = dict(cursor.fetchall())
-        cursor.execute(ROWS, [list(people)])
+        cursor.execute(ROWS, [min(people)])
         rows = cursor.fetchall()
         cursor.execute("SELECT count(*) FROM (SELECT 1 FROM customer LIMIT 1001) s")
         count = cursor.fetchone()[0]
