@@ -48,7 +48,7 @@ def make(
     for contact in known:
         contacts[contact.customer_id].append(contact)
     levels = {one.pk: one.code for one in directory().dictionaries["customer_level"]}
-    weights = [WEIGHTS.get(levels.get(one.level_id, ""), 1) for one in book]
+    weights = [WEIGHTS.get(levels.get(one.level_id or 0, ""), 1) for one in book]
     deals: list[Opportunity] = []
     passed: list[list[StagePeriod]] = []
     for place, ago in enumerate(sorted((random.random() ** 2 * DAYS for _n in range(count)), reverse=True)):
@@ -56,7 +56,9 @@ def make(
         way = ways[1] if len(ways) > 1 and random.random() < 0.15 else ways[0]
         began = max(now - timedelta(days=ago, minutes=random.randint(0, 500)), customer.created_at)
         deal = _deal(random, customer, contacts[customer.pk], way, began)
-        passed.append(_go(random, deal, way, began, now, CHANCE.get(levels.get(customer.level_id, ""), 0.3), place))
+        passed.append(
+            _go(random, deal, way, began, now, CHANCE.get(levels.get(customer.level_id or 0, ""), 0.3), place)
+        )
         _close_or_plan(random, deal, way, rivals, now)
         deals.append(deal)
     for deal, given in zip(deals, next_numbers(entity_named("opportunities"), len(deals)), strict=True):
@@ -121,7 +123,7 @@ def _go(
 def _close_or_plan(random: Random, deal: Opportunity, way: Way, rivals: Sequence[Competitor], now: datetime) -> None:
     today, entered = now.date(), timezone.localtime(deal.stage_since).date()
     if deal.state == State.OPEN:
-        left = (len(way.open) - way.open.index(deal.stage)) * random.randint(8, 22)  # type: ignore[arg-type]
+        left = (len(way.open) - way.open.index(deal.stage)) * random.randint(8, 22)
         deal.expected_on = today + timedelta(days=left - (30 if random.random() < 0.08 else 0))
         if random.random() < 0.85:
             deal.next_step, deal.next_on = random.choice(STEPS), _soon(random, today)
@@ -130,7 +132,7 @@ def _close_or_plan(random: Random, deal: Opportunity, way: Way, rivals: Sequence
     deal.expected_on = entered + timedelta(days=random.randint(-15, 30))
     if deal.state == State.WON:
         deal.closing_note = random.choice(WHY_WON)
-        deal.amount = deal.amount_base = (deal.amount * Decimal(random.randint(88, 102)) / 100).quantize(Decimal(100))  # type: ignore[operator]
+        deal.amount = deal.amount_base = (deal.amount * Decimal(random.randint(88, 102)) / 100).quantize(Decimal(100))
         return
     reason = random.choices(list(LOST_FOR), list(LOST_FOR.values()))[0]
     choice = directory().choice("lost_reason", reason)

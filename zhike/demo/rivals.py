@@ -79,7 +79,7 @@ def _meet(random: Random, deals: Sequence[Opportunity], competitors: Sequence[Co
             OpportunityCompetitor(
                 opportunity=deal, position=place, competitor_id=one,
                 standing="ahead" if one == deal.lost_to_id else random.choice(STANDINGS),
-                price=(deal.amount * Decimal(random.randint(86, 112)) / 100).quantize(Decimal(100)),  # type: ignore[operator]
+                price=(deal.amount * Decimal(random.randint(86, 112)) / 100).quantize(Decimal(100)),
             )
             for place, one in enumerate(sorted(there)) if deal.amount is not None
         ]  # fmt: skip

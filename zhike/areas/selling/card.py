@@ -120,19 +120,19 @@ def open_of_customer(customer: Any, by: Actor) -> Shown | None:
     if not by.rights.reach("opportunities", "view"):
         return None
     found = queries.open_deals(customer.pk, by)
-    if not found.count:
+    if not found.number:
         return Shown("—", _("No open opportunity"), url=f"/customers/{customer.pk}/related/opportunities")
-    words = ngettext("%(count)s deal · weighted %(amount)s", "%(count)s deals · weighted %(amount)s", found.count)
-    detail = words % {"count": found.count, "amount": short_amount(found.weighted)}
+    words = ngettext("%(count)s deal · weighted %(amount)s", "%(count)s deals · weighted %(amount)s", found.number)
+    detail = words % {"count": found.number, "amount": short_amount(found.weighted)}
     return Shown(short_amount(found.amount), detail, url=f"/customers/{customer.pk}/related/opportunities")
 
 
 def won_of_customer(customer: Any, by: Actor) -> Shown | None:
     """What was won from a customer until now."""
     found = queries.won_deals(customer.pk, by) if by.rights.reach("opportunities", "view") else None
-    if not found or not found.count:
+    if not found or not found.number:
         return None
-    detail = ngettext("%(count)s deal won", "%(count)s deals won", found.count) % {"count": found.count}
+    detail = ngettext("%(count)s deal won", "%(count)s deals won", found.number) % {"count": found.number}
     return Shown(short_amount(found.amount), detail)
 
 

@@ -92,7 +92,7 @@ def _theirs(rival: CompetitorProduct, ours: Product | None) -> dict[str, Any]:
         "id": str(rival.pk), "name": rival.name, "competitor": rival.competitor.name,
         "competitor_id": str(rival.competitor_id), "use": rival.use, "performance": rival.performance,
         "price": None if rival.price is None else f"{rival.price:.2f}", "currency": rival.currency,
-        "difference": _percent(rival.price, ours.price) if comparable and ours else None,  # type: ignore[arg-type]
+        "difference": _percent(rival.price, ours.price) if comparable and ours else None,
         "strengths": rival.strengths, "weaknesses": rival.weaknesses,
     }  # fmt: skip
 

@@ -52,8 +52,10 @@ def tell_owners(owners: dict[int, list[int]]) -> None:
     for owner, ids in owners.items():
         if len(ids) == 1:
             title = str(Lead.objects.get(pk=ids[0]))
-            where = {"url": f"/leads/{ids[0]}", "entity": "leads", "record_id": ids[0]}
-            notify([owner], _("A new lead for you: %(title)s"), {"title": title}, icon="magnet", **where)
+            notify(
+                [owner], _("A new lead for you: %(title)s"), {"title": title}, icon="magnet", url=f"/leads/{ids[0]}",
+                entity="leads", record_id=ids[0],
+            )  # fmt: skip
         else:
             notify(
                 [owner], _("%(count)s new leads for you"), {"count": len(ids)}, icon="magnet", url="/leads?view=mine"

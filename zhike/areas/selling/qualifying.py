@@ -95,7 +95,8 @@ def _contact(lead: Lead, customer: Customer, by: Actor) -> Contact | None:
     same = Q(pk__in=[])
     same |= Q(mobile=lead.phone) if lead.phone else Q()
     same |= Q(email__iexact=lead.email) if lead.email else Q()
-    known = Contact.objects.filter(same | Q(name=lead.name), customer=customer, deleted_at=None).order_by("pk").first()
+    rows = Contact.objects.filter(same | Q(name=lead.name), customer=customer, deleted_at=None)
+    known: Contact | None = rows.order_by("pk").first()
     if known is not None:
         return known
     entity = entity_of(Contact)

@@ -32,7 +32,7 @@ MONEY = DecimalField(max_digits=18, decimal_places=2)
 class Sums(NamedTuple):
     """How many deals, their amounts, and their amounts weighted by their probability, in base currency."""
 
-    count: int
+    number: int
     amount: Decimal
     weighted: Decimal
 

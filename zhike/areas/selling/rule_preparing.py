@@ -34,8 +34,8 @@ def complete_web_form(form: WebForm, changed: frozenset[str], by: Actor) -> None
     origins = list(dict.fromkeys(form.origins.split()))
     wrong = next((one for one in origins if not ORIGIN.fullmatch(one)), None)
     if wrong is not None or len(origins) > MOST_ORIGINS:
-        words = _("Write sites as in https://www.example.com, one a line, twenty at most.")
-        raise Refused(words, field="origins", code="not_origin")
+        sites = _("Write sites as in https://www.example.com, one a line, twenty at most.")
+        raise Refused(sites, field="origins", code="not_origin")
     form.origins = "\n".join(one.lower() for one in origins)
     if form.privacy_url and not form.privacy_url.startswith(("https://", "http://")):
         raise Refused(_("Write the address with https://."), field="privacy_url", code="not_web")

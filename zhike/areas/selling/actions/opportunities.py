@@ -28,6 +28,7 @@ from zhike.kernel.refusals import NotAllowed, Refused
 
 OPEN = Q(closed_on=None)
 CLOSED = _("This opportunity is closed: reopen it first.")
+ToStage = Annotated[Stage, Ask(_("Stage"))]
 On = Annotated[date | None, Ask(_("Closed on"), help=_("Today, unless you say otherwise."))]
 
 
@@ -35,7 +36,7 @@ On = Annotated[date | None, Ask(_("Closed on"), help=_("Today, unless you say ot
     Opportunity, label=_("Move to a stage"), icon="workflow", bulk=True,
     sentence=_("%(by)s moved %(title)s to “%(to)s”"), when=OPEN, otherwise=CLOSED,
 )  # fmt: skip
-def move(opportunities: Chosen[Opportunity], *, to: Annotated[Stage, Ask(_("Stage"))], by: Actor) -> Outcome:
+def move(opportunities: Chosen[Opportunity], *, to: ToStage, by: Actor) -> Outcome:
     """Put deals into a stage; those that stand in it already are skipped, and those of another pipeline.
 
     Raises Refused, field by field, when a deal lacks what the stage requires; among several it is skipped for it.
@@ -130,8 +131,8 @@ def change_owner(opportunities: Chosen[Opportunity], *, to: To, by: Actor) -> Ou
         done += moving
     if done and to.pk != by.employee_id:
         said = {"by": by.name, "count": len(done)}
-        words = _("%(by)s gave you %(count)s opportunities")
-        after_commit(lambda: notify([to.pk], words, said, icon="target", url="/opportunities?view=mine"))
+        given = _("%(by)s gave you %(count)s opportunities")
+        after_commit(lambda: notify([to.pk], given, said, icon="target", url="/opportunities?view=mine"))
     return Outcome(done=len(done), skipped=skipped, records=done[:100])
 
 

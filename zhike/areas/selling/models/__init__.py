@@ -4,9 +4,10 @@ from zhike.areas.selling.models.assignment import AssignmentRegion, AssignmentRu
 from zhike.areas.selling.models.competition import CompetitorProduct, OpportunityCompetitor, Standing
 from zhike.areas.selling.models.evaluation import Criterion, OpportunityAnswer, Rating
 from zhike.areas.selling.models.leads import Lead, LeadState
-from zhike.areas.selling.models.opportunities import Opportunity, State
+from zhike.areas.selling.models.opportunities import Opportunity
 from zhike.areas.selling.models.opportunity_products import OpportunityProduct
 from zhike.areas.selling.models.pipelines import Forecast, Pipeline, Stage, StageKind, StagePeriod
+from zhike.areas.selling.models.pipelines import StageKind as State
 from zhike.areas.selling.models.suggestions import Suggestion, SuggestionKind, SuggestionState
 from zhike.areas.selling.models.web_forms import WebForm, WebSubmission
 
