@@ -180,6 +180,8 @@ def value_of(bound: BoundField, world: World, owner: Employee, number: int, mark
             return date(2024, 2, 1 + number % 28).isoformat()
         case "datetime":
             return datetime(2024, 2, 1 + number % 28, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai")).isoformat()
+        case "choice" | "level" if getattr(bound.model_field, "codes", ""):
+            return bound.choices[0][0]  # the usual one: others need a rate
         case "choice" | "level":
             return bound.choices[min(1, len(bound.choices) - 1)][0]
     return _linked(bound, world, owner)

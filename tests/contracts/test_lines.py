@@ -26,8 +26,10 @@ def declared(key: str) -> tuple[Entity, Lines, Entity, str]:
     entity = entity_named(key)
     lines = entity.lines[0]
     line = entity.line_entity(lines)
-    text = next(name for name in lines.columns if line.fields[name].editable and line.fields[name].type.name in TEXTS)
-    return entity, lines, line, text
+    texts = [name for name in lines.columns if line.fields[name].editable and line.fields[name].type.name in TEXTS]
+    if not texts:
+        pytest.skip("nothing in its lines is text that may be typed")
+    return entity, lines, line, texts[0]
 
 
 def ids(entity: Entity, lines: Lines, pk: int) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zhike.areas.documents.totals import Measures, compute, spread
@@ -14,6 +14,7 @@ numbers = st.decimals(min_value=0, max_value=100_000, places=4)
 prices = st.decimals(min_value=0, max_value=1_000_000, places=6)
 rates = st.decimals(min_value=0, max_value=100, places=2)
 signs = st.sampled_from([1, 1, 1, -1])
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 lines = st.lists(
     st.builds(lambda quantity, price, discount, tax, sign: Measures(quantity * sign, price, discount, tax),
               numbers, prices, rates, rates, signs),
@@ -21,6 +22,7 @@ lines = st.lists(
 )  # fmt: skip
 
 
+@unhurried
 @given(lines=lines, discount=st.decimals(min_value=0, max_value=99, places=2), places=st.sampled_from([0, 2]))
 def test_the_columns_of_a_document_always_add_up(lines: list[Measures], discount: Decimal, places: int) -> None:
     amounts, total = compute(lines, discount=discount, places=places)
@@ -31,6 +33,7 @@ def test_the_columns_of_a_document_always_add_up(lines: list[Measures], discount
     assert all(half_up(value, places) == value for one in amounts for value in one)
 
 
+@unhurried
 @given(lines=lines, discount=st.decimals(min_value=0, max_value=99, places=2))
 def test_a_discount_on_the_whole_document_is_spread_without_loss(lines: list[Measures], discount: Decimal) -> None:
     plain, _total = compute(lines, places=2)
@@ -44,6 +47,7 @@ def test_a_discount_on_the_whole_document_is_spread_without_loss(lines: list[Mea
     assert all(abs(part) <= abs(net) for net, part in zip(nets, parts, strict=True))
 
 
+@unhurried
 @given(lines=lines)
 def test_each_line_is_rounded_half_up_by_itself(lines: list[Measures]) -> None:
     amounts, _total = compute(lines)
