@@ -42,7 +42,7 @@ def make(random: Random, goods: Sequence[Product], now: datetime) -> int:
         for place, model in enumerate(MODELS)
     )
     deals = list(Opportunity.objects.order_by("pk"))
-    _put_products(random, deals, machines)
+    _put_products(random, deals, machines[: len(MODELS) + 4])
     _meet(random, deals, competitors)
     _judge(random, [one for one in deals if one.state == State.OPEN])
     return len(found)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.catalog.models import Product
 from zhike.areas.marketing.models import Competitor
@@ -135,7 +136,7 @@ EVALUATION_TAB = Insight(
     }}, "How good the deal is, criterion by criterion",
 )  # fmt: skip
 COMPARISON_TAB = Insight(
-    "comparison", _("Comparison"), "selling/comparison.html", comparison, TABLES,
+    "comparison", pgettext_lazy("with competitors", "Comparison"), "selling/comparison.html", comparison, TABLES,
     "Our products of the deal beside those that compete with them",
 )  # fmt: skip
 RIVALS_TAB = Insight(

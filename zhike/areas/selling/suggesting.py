@@ -18,6 +18,7 @@ from typing import Any
 
 from django.db import connection
 
+NEVER = ["暂无", "没有", "不需要", "无需", "取消", "no need", "no budget"]
 WORDS = ["需求", "扩产", "新项目", "采购计划", "预算", "招标", "询价", "换线", "expansion", "tender", "budget"]
 
 FOUND = """
@@ -43,7 +44,7 @@ WITH idle AS (
   FROM idle i CROSS JOIN LATERAL (
     SELECT a.contact_id, a.at, trim(a.subject || ' ' || a.body) AS words FROM activity a
     WHERE a.customer_id = i.id AND a.deleted_at IS NULL AND a.kind <> 'task' AND a.at > now() - interval '60 days'
-      AND (a.subject || ' ' || a.body) ~* %(words)s ORDER BY a.at DESC LIMIT 1) a
+      AND (a.subject || ' ' || a.body) ~* %(words)s AND (a.subject || ' ' || a.body) !~* %(never)s ORDER BY a.at DESC LIMIT 1) a
   UNION ALL
   SELECT i.id, 'decider', p.id, (p.at AT TIME ZONE %(zone)s)::date, NULL, p.name, 60
   FROM idle i CROSS JOIN LATERAL (
@@ -87,7 +88,7 @@ WHERE (opportunity_suggestion.name, opportunity_suggestion.last_on, opportunity_
 
 def find_all(today: Any, zone: str) -> tuple[int, int]:
     """Bring the suggestions in step with the book; returns how many are new or changed, and how many are gone."""
-    values = {"today": today, "zone": zone, "words": "|".join(WORDS)}
+    values = {"today": today, "zone": zone, "words": "|".join(WORDS), "never": "|".join(NEVER)}
     with connection.cursor() as cursor:
         cursor.execute(GONE, values)
         gone = cursor.rowcount

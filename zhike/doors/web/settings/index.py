@@ -86,6 +86,19 @@ def _groups() -> list[dict[str, Any]]:
             ],
         },
         {
+            "title": _("Selling"),
+            "power": SETTINGS,
+            "entries": [
+                _entry(_("Pipelines"), "/pipelines", "workflow", _("The ways that deals go, stage by stage")),
+                _entry(_("Stages"), "/stages", "workflow", _("Probability, required fields, when deals are stalled")),
+                _entry(
+                    _("Evaluation criteria"), "/criteria", "list-checks", _("What deals are judged by, and weights")
+                ),
+                _entry(_("Assignment rules"), "/assignment_rules", "split", _("Who gets leads that nobody owns")),
+                _entry(_("Web forms"), "/web_forms", "panel-top", _("Forms on web pages through which leads come")),
+            ],
+        },
+        {
             "title": _("Money"),
             "power": SETTINGS,
             "entries": [
