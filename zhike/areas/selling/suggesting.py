@@ -44,7 +44,8 @@ WITH idle AS (
   FROM idle i CROSS JOIN LATERAL (
     SELECT a.contact_id, a.at, trim(a.subject || ' ' || a.body) AS words FROM activity a
     WHERE a.customer_id = i.id AND a.deleted_at IS NULL AND a.kind <> 'task' AND a.at > now() - interval '60 days'
-      AND (a.subject || ' ' || a.body) ~* %(words)s AND (a.subject || ' ' || a.body) !~* %(never)s ORDER BY a.at DESC LIMIT 1) a
+      AND (a.subject || ' ' || a.body) ~* %(words)s AND (a.subject || ' ' || a.body) !~* %(never)s
+    ORDER BY a.at DESC LIMIT 1) a
   UNION ALL
   SELECT i.id, 'decider', p.id, (p.at AT TIME ZONE %(zone)s)::date, NULL, p.name, 60
   FROM idle i CROSS JOIN LATERAL (
