@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.bulk import Creator
@@ -63,7 +63,11 @@ class Session:
 
 
 def session_of(importing: Import, table: Table, *, by: Actor, write: bool) -> Session:
-    """Put together a pass over an opened file. Raises Refused when the mapping doesn't fit the file or the rights."""
+    """Put together a pass over an opened file. Raises Refused when the mapping doesn't fit the file or the rights.
+
+    Whatever the door by which the wish came, rows come in by that of imports: so the plan and the run agree.
+    """
+    by = replace(by, door="import")
     entity = entity_named(importing.entity)
     options = Options.of(importing.options)
     mapping = checked(entity, importing.mapping, table.headers, by)
