@@ -57,6 +57,7 @@ PARTICULAR: dict[tuple[str, str], Any] = {
     ("opportunities", "closed_on"): None,
     ("opportunities", "lost_reason"): None,
     ("contract_instalments", "share"): "100",
+    ("exchange_rates", "currency"): "USD",
     ("orders", "discount"): "5",
     ("order_lines", "discount"): "5",
     ("order_lines", "tax_rate"): "13",
@@ -99,7 +100,7 @@ class World:
         cast = self.cast
         person = owner or cast.administrator
         if entity.key in MAKERS:
-            return MAKERS[entity.key](cast, person)
+            return self._with(MAKERS[entity.key](cast, person), entity, values)
         if entity.document is not None:
             return self._line(entity, person, values)
         existing = entity.model._default_manager.first() if "create" not in entity.verbs else None
@@ -109,6 +110,14 @@ class World:
         outcome = create(entity, filled, by=cast.actor(cast.administrator))
         made = entity.model._default_manager.get(pk=outcome.records[0])
         return self._given_to(entity, made, person)
+
+    @staticmethod
+    def _with(made: Any, entity: Entity, values: dict[str, Any]) -> Any:
+        if values:
+            columns = {entity.fields[name].column: value for name, value in values.items()}
+            entity.model._default_manager.filter(pk=made.pk).update(**columns)
+            made.refresh_from_db()
+        return made
 
     def change(self, entity: Entity, record: Any, **values: Any) -> None:
         """Change a record as the administrator; a line by way of its document."""

@@ -1,4 +1,4 @@
-"""Makes what follows from orders: packing lists, their lines, and reminders of payment."""
+"""Makes what only actions write: packing lists, their lines, reminders of payment, requests for approval."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from zhike.areas.approvals.models import ApprovalRequest
 from zhike.areas.billing.models import Reminder
 from zhike.areas.orders.models import Order, OrderLine, Shipment, ShipmentLine
 from zhike.kernel.people.models import Employee
@@ -40,6 +41,15 @@ def _own(cast: Cast, owner: Employee) -> dict[str, Any]:
     return {"customer": customer, "owner": owner, "department_id": owner.department_id}
 
 
+def approval(cast: Cast, owner: Employee) -> ApprovalRequest:
+    """A decision that the owner has to take."""
+    return ApprovalRequest.objects.create(
+        entity="quotes", record_id=next(_numbers), title=f"报价{next(_numbers)}", reasons=["折扣"], asked_by=cast.li,
+        owner=owner, department_id=owner.department_id,
+    )  # fmt: skip
+
+
 MAKERS: dict[str, Callable[[Cast, Employee], Any]] = {
     "shipments": shipment, "shipment_lines": shipment_line, "reminders": reminder,
+    "approvals": approval,
 }  # fmt: skip

@@ -27,6 +27,7 @@ from zhike.kernel.search.finding import find_in
 
 pytestmark = pytest.mark.django_db
 SECRET = "暗香疏影"
+ROOM = 10  # digits before the point that a number needs to carry a secret
 MASKED = [entity.key for entity in entities() if entity.masked]
 
 
@@ -50,7 +51,7 @@ def secrets(entity: Entity, names: dict[str, BoundField]) -> dict[str, Any]:
                 found[name] = f"secret{number}@hidden.example"
             case "url":
                 found[name] = f"https://hidden{number}.example"
-            case "money" | "decimal":
+            case "money" | "decimal" if bound.max_digits - bound.decimal_places >= ROOM:
                 found[name] = f"918273{number}.45"
     return found
 
@@ -59,9 +60,8 @@ FIXED = {
     ("choices", "code"),
     ("choices", "dictionary"),
     ("number_patterns", "pattern"),
-    ("quotes", "discount"),
-    ("quote_lines", "discount"),
-    ("quote_lines", "tax_rate"),
+    ("web_forms", "origins"),
+    ("web_forms", "privacy_url"),
     ("customers", "tax_number"),
     ("company", "tax_number"),
     ("company", "currency"),
@@ -69,7 +69,6 @@ FIXED = {
     ("employees", "username"),
     ("ledger_accounts", "code"),
     ("products", "currency"),
-    ("products", "tax_rate"),
     ("price_lists", "currency"),
 }
 

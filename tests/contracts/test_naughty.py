@@ -28,6 +28,10 @@ RULED = {
     ("number_patterns", "pattern"),
     ("number_patterns", "entity"),
     ("tags", "name"),
+    ("currencies", "code"),
+    ("ledger_accounts", "code"),
+    ("web_forms", "origins"),
+    ("web_forms", "privacy_url"),
     ("customers", "tax_number"),
     ("employees", "username"),
 }

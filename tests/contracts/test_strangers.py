@@ -18,6 +18,7 @@ from zhike.kernel.history.models import Change
 from zhike.kernel.search.finding import find
 
 pytestmark = pytest.mark.django_db
+RULED = ("tax_number", "number", "origins", "privacy_url", "code")
 SECRET = "密云青龙"
 GONE = (403, 404, 405, 409, 415, 422)
 
@@ -28,7 +29,7 @@ def secret_record(world: World, entity: Entity) -> Any:
     values = {
         name: f"{SECRET}{value}"[: entity.fields[name].max_length or 200]
         for name, value in values_for(entity, world, cast.li).items()
-        if entity.fields[name].type.name in TEXTS and isinstance(value, str) and name not in ("tax_number", "number")
+        if entity.fields[name].type.name in TEXTS and isinstance(value, str) and name not in RULED
     }
     return world.record(entity, cast.li, **values)
 

@@ -12,10 +12,10 @@ give(
     "bookkeeper", "receipts", "all", *WORK,
     powers=("receipts.export", "receipts.import", "receipts.book", "receipts.reverse"),
 )  # fmt: skip
-give("bookkeeper", "reminders", "all", "view", "change", "delete", "create", powers=("reminders.send",))
+give("bookkeeper", "reminders", "all", "view", "change", "delete", powers=("reminders.send",))
 give("sales_manager", "invoices", "below", "view", "create", "advance", powers=("invoices.export", "invoices.issue"))
 give("sales_manager", "receipts", "below", "view", "create", powers=("receipts.export",))
-give("sales_manager", "reminders", "below", "view", "create", powers=("reminders.send",))
+give("sales_manager", "reminders", "below", "view", powers=("reminders.send",))
 give("seller", "invoices", "own", "view")
 give("seller", "receipts", "own", "view", "create", "change")
 give("seller", "reminders", "own", "view")

@@ -13,10 +13,8 @@ give("service", "orders", "all", "view")
 give("bookkeeper", "orders", "all", "view", "advance", powers=("orders.export",))
 give("observer", "orders", "below", "view")
 
-give(
-    "sales_manager", "shipments", "below", "view", "create", "change", "delete", "advance", powers=("shipments.export",)
-)
-give("seller", "shipments", "own", "view", "create", "change", "advance")
+give("sales_manager", "shipments", "below", "view", "change", "delete", "advance", powers=("shipments.export",))
+give("seller", "shipments", "own", "view", "change", "advance")
 give("service", "shipments", "all", "view", "change", "advance")
 give("bookkeeper", "shipments", "all", "view")
 give("observer", "shipments", "below", "view")

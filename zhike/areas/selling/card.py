@@ -57,8 +57,10 @@ def amount(deal: Opportunity, by: Actor) -> Shown | None:
     return Shown(value, _("Weighted %(amount)s · %(percent)s%%") % {"amount": share, "percent": deal.probability})
 
 
-def closing(deal: Opportunity, by: Actor) -> Shown:
+def closing(deal: Opportunity, by: Actor) -> Shown | None:
     """When it is expected to close, or when it did."""
+    if not {"expected_on", "closed_on", "began_on"} <= set(entity_of(deal).readable(by)):
+        return None
     if deal.closed_on is not None:
         day = date_format(deal.closed_on, "Y-m-d")
         cycle = max((deal.closed_on - deal.began_on).days, 0)
@@ -82,7 +84,7 @@ def age(deal: Opportunity, by: Actor) -> Shown | None:
 
 def next_step(deal: Opportunity, by: Actor) -> Shown | None:
     """What is to be done next, and when."""
-    if deal.state != State.OPEN:
+    if deal.state != State.OPEN or not {"next_step", "next_on"} <= set(entity_of(deal).readable(by)):
         return None
     if not deal.next_step:
         return Shown("—", _("No next step"), "warning")
@@ -105,6 +107,8 @@ def stalled(deal: Opportunity, by: Actor) -> Sequence[Warn]:
 def overdue(deal: Opportunity, by: Actor) -> Sequence[Warn]:
     """That the day on which it should close is over."""
     if deal.state != State.OPEN or deal.expected_on is None or deal.expected_on >= timezone.localdate():
+        return ()
+    if "expected_on" not in entity_of(deal).readable(by):
         return ()
     day = date_format(deal.expected_on, "Y-m-d")
     return [Warn(_("It should have closed on %(day)s: expect it for another day, or close it.") % {"day": day})]

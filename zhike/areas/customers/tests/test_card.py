@@ -28,7 +28,7 @@ def test_the_figures_and_warnings_of_the_card_can_all_be_asked(cast: Cast):
     customer, by, entity = cast.customer_of(cast.zhou), cast.actor(cast.zhou), entity_named("customers")
     contact(cast, customer, "顾建国", post="总经理")
     shown = {str(figure.label): figure.value(customer, by) for figure in entity.card.figures}
-    assert len(shown) == 5
+    assert len(shown) == len(entity.card.figures) >= 5
     assert [one for warning in entity.card.warnings for one in warning(customer, by)] == []
 
 

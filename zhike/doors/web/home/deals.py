@@ -30,10 +30,10 @@ def open_deals(by: Actor) -> dict[str, Any]:
     """The open deals that the person sees: the amount, how many, and the amount weighted by their chances."""
     found = sums(Opportunity.objects.visible_to(by).filter(state=State.OPEN))
     note = _("%(count)s deals, %(weighted)s weighted") % {
-        "count": found.count, "weighted": short_amount(found.weighted),
+        "count": found.number, "weighted": short_amount(found.weighted),
     }  # fmt: skip
     return {
-        "label": _("Open opportunities"), "value": short_amount(found.amount), "rows": found.count, "note": note,
+        "label": _("Open opportunities"), "value": short_amount(found.amount), "rows": found.number, "note": note,
         "url": _rows(state="open"),
     }  # fmt: skip
 
@@ -45,10 +45,10 @@ def won_this_quarter(by: Actor, now: datetime) -> dict[str, Any]:
     found = sums(won.filter(closed_on__gte=first, closed_on__lt=after))
     last = sums(won.filter(closed_on__gte=before, closed_on__lt=first))
     note = _("%(count)s deals; last quarter %(amount)s") % {
-        "count": found.count, "amount": short_amount(last.amount),
+        "count": found.number, "amount": short_amount(last.amount),
     }  # fmt: skip
     return {
-        "label": _("Won this quarter"), "value": short_amount(found.amount), "rows": found.count, "note": note,
+        "label": _("Won this quarter"), "value": short_amount(found.amount), "rows": found.number, "note": note,
         "url": _rows(state="won", closed_on__period="this_quarter"),
     }  # fmt: skip
 

@@ -175,7 +175,7 @@ def _editors(
 def _form_page(
     request: HttpRequest, entity: Entity, by: Actor, values: Mapping[str, Any], *, record: Any = None, **more: Any
 ) -> HttpResponse:
-    title = str(record) if record is not None else _("New %(what)s") % {"what": str(entity.label).lower()}
+    title = entity.title_of(record) if record is not None else _("New %(what)s") % {"what": str(entity.label).lower()}
     context = {
         "entity": entity, "title": title, "record": record, "revision": getattr(record, "revision", ""),
         "sections": sections(entity, by, values, new_record=record is None, **more), "action": request.get_full_path(),
