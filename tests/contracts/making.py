@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import count
+from itertools import count, cycle
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,7 +34,7 @@ PARTICULAR: dict[tuple[str, str], Any] = {
     ("ledger_accounts", "retired"): False,
     ("cash_accounts", "currency"): "CNY",
     ("cash_accounts", "retired"): False,
-    ("currencies", "code"): "SEK",
+    ("currencies", "code"): lambda: next(_codes),
     ("currencies", "places"): 2,
     ("currencies", "retired"): False,
     ("parameters", "contract_places"): 2,
@@ -86,6 +86,7 @@ LEFT_OUT = {
 }  # fmt: skip
 TEXTS = frozenset({"text", "long_text"})
 _numbers = count(1)
+_codes = cycle(("SEK", "NOK", "DKK", "CHF", "THB", "MYR", "IDR", "PHP", "VND", "INR", "AED", "BRL"))
 
 
 @dataclass
