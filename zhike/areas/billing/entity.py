@@ -109,7 +109,8 @@ class InvoiceLineEntity(Entity):
     filters = ["invoice", "product", "quantity", "price", "discount", "net", "total", "description", "cost"]
     form = [
         Section(
-            _("Line"), "invoice", "product", "description", "quantity", "unit", "price", "discount", "tax_rate", "net",
+            pgettext_lazy("document", "Line"),
+            "invoice", "product", "description", "quantity", "unit", "price", "discount", "tax_rate", "net",
             "tax", "total", "list_price", "cost",
         ),
     ]  # fmt: skip
@@ -150,7 +151,9 @@ class ReceiptEntity(Entity):
     )  # fmt: skip
     views = [
         StandardView("noted", _("To be booked"), {"and": [{"field": "state", "op": "eq", "value": "noted"}]}),
-        StandardView("booked", _("Booked"), {"and": [{"field": "state", "op": "eq", "value": "booked"}]}),
+        StandardView(
+            "booked", pgettext_lazy("receipt", "Booked"), {"and": [{"field": "state", "op": "eq", "value": "booked"}]}
+        ),
         StandardView("mine", _("Of my customers"), {"and": [{"field": "owner", "op": "me"}]}),
         StandardView("all", _("All")),
     ]

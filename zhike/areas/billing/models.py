@@ -38,11 +38,16 @@ class Invoice(TradeDocument):
     notes each in their own row. `tax_number_given` is the number of the tax office's own form (发票号码).
     """
 
-    number = models.CharField(_("Number"), max_length=40, blank=True)
+    number = models.CharField(pgettext_lazy("document", "Number"), max_length=40, blank=True)
     kind = models.CharField(_("Kind"), max_length=11, choices=InvoiceKind, default=InvoiceKind.INVOICE, editable=False)
     state = models.CharField(_("State"), max_length=6, choices=InvoiceState, default=InvoiceState.DRAFT, editable=False)
     order = models.ForeignKey(
-        Order, models.PROTECT, null=True, editable=False, related_name="invoices", verbose_name=_("Order")
+        Order,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="invoices",
+        verbose_name=pgettext_lazy("sale", "Order"),
     )
     credits = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="credit_notes", verbose_name=_("Credits")
@@ -50,7 +55,7 @@ class Invoice(TradeDocument):
     due_on = models.DateField(_("Due on"), null=True, blank=True)
     reason = models.CharField(_("Reason"), max_length=300, blank=True, editable=False)
     tax_number_given = models.CharField(_("Tax invoice number"), max_length=40, blank=True)
-    issued_at = models.DateTimeField(_("Issued"), null=True, editable=False)
+    issued_at = models.DateTimeField(pgettext_lazy("invoice", "Issued"), null=True, editable=False)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", db_index=False,
         verbose_name=_("Issued by"),
@@ -114,7 +119,7 @@ class Receipt(HeldRecord):
     Who notes it need not know our accounts: the one who books it says where the money is.
     """
 
-    number = models.CharField(_("Number"), max_length=40, unique=True, blank=True)
+    number = models.CharField(pgettext_lazy("document", "Number"), max_length=40, unique=True, blank=True)
     kind = models.CharField(_("Kind"), max_length=7, choices=ReceiptKind, default=ReceiptKind.RECEIPT)
     state = models.CharField(_("State"), max_length=8, choices=ReceiptState, default=ReceiptState.NOTED, editable=False)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("Customer"))
@@ -153,7 +158,7 @@ class Receipt(HeldRecord):
 class Reminder(HeldRecord):
     """A reminder (催款函) of what a customer owes beyond its day: the `step` of how firmly, and what it was about."""
 
-    number = models.CharField(_("Number"), max_length=40, unique=True, blank=True)
+    number = models.CharField(pgettext_lazy("document", "Number"), max_length=40, unique=True, blank=True)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", editable=False, verbose_name=_("Customer"))
     dated = models.DateField(pgettext_lazy("of a document", "Date"), default=timezone.localdate, editable=False)
     step = models.PositiveSmallIntegerField(_("Step"), default=1, editable=False)

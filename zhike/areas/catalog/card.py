@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.catalog.models import Product, ProductStatus
 from zhike.areas.organisation.company import company
@@ -49,5 +50,5 @@ def _amount(product: Product, name: str, currency: str, by: Actor) -> Shown | No
     return Shown(field.type.text(value, field, reading_for(by)), f"{currency} / {product.unit.name}")
 
 
-FIGURES = (Figure(_("List price"), price), Figure(_("Cost"), cost), Figure(_("Margin"), margin))
+FIGURES = (Figure(_("List price"), price), Figure(_("Cost"), cost), Figure(pgettext_lazy("rate", "Margin"), margin))
 WARNINGS = (retired,)

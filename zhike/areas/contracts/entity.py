@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.approvals.models import PENDING
 from zhike.areas.approvals.rules import forget_approval
@@ -125,7 +126,8 @@ class ContractLineEntity(Entity):
     filters = ["contract", "product", "quantity", "price", "discount", "net", "total", "description", "cost"]
     form = [
         Section(
-            _("Line"), "contract", "product", "description", "quantity", "unit", "price", "discount", "tax_rate",
+            pgettext_lazy("document", "Line"),
+            "contract", "product", "description", "quantity", "unit", "price", "discount", "tax_rate",
             "net", "tax", "total", "list_price", "cost",
         ),
     ]  # fmt: skip

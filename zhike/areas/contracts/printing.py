@@ -39,7 +39,7 @@ def contract_on_paper(contract: Contract, by: Actor) -> dict[str, Any]:
         ],
         "sums": [
             [_("Net amount"), _money(contract.net)], [_("Tax"), _money(contract.tax)],
-            [_("Total"), f"{contract.currency} {_money(contract.total)}"],
+            [pgettext("with tax", "Total"), f"{contract.currency} {_money(contract.total)}"],
         ],
         "capitals": rmb_capitals(contract.total) if contract.currency == "CNY" else "",
         "instalments_title": _("Instalments") if parts else "",

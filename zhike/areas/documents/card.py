@@ -44,7 +44,7 @@ def _amount(value: Any) -> str:
 
 
 FIGURES = (
-    Figure(_("Total"), total),
+    Figure(pgettext_lazy("with tax", "Total"), total),
     Figure(_("Off the list prices"), discount),
     Figure(pgettext_lazy("amount", "Margin"), margin),
 )

@@ -29,7 +29,7 @@ class TradeDocument(HeldRecord):
     every line is. All amounts are computed from the lines (see `totals`), never typed.
     """
 
-    number = models.CharField(_("Number"), max_length=40, unique=True, blank=True)
+    number = models.CharField(pgettext_lazy("document", "Number"), max_length=40, unique=True, blank=True)
     subject = models.CharField(_("Subject"), max_length=200, blank=True)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("Customer"))
     contact = models.ForeignKey(
@@ -47,7 +47,7 @@ class TradeDocument(HeldRecord):
     discount = models.DecimalField(_("Discount on all (%)"), max_digits=5, decimal_places=2, null=True, blank=True)
     net = _amount(_("Net amount"))
     tax = _amount(_("Tax"))
-    total = _amount(_("Total"))
+    total = _amount(pgettext_lazy("with tax", "Total"))
     total_base = _amount(_("Total in base currency"), currency="")
     cost_base = MoneyField(_("Cost"), null=True, editable=False)
     margin_base = MoneyField(pgettext_lazy("amount", "Margin"), null=True, editable=False)
@@ -86,7 +86,7 @@ class DocumentLine(HeldRecord):
     tax_rate = models.DecimalField(_("Tax rate (%)"), max_digits=5, decimal_places=2, blank=True)
     net = MoneyField(_("Net amount"), currency="currency", default=Decimal(0), editable=False)
     tax = MoneyField(_("Tax"), currency="currency", default=Decimal(0), editable=False)
-    total = MoneyField(_("Total"), currency="currency", default=Decimal(0), editable=False)
+    total = MoneyField(pgettext_lazy("with tax", "Total"), currency="currency", default=Decimal(0), editable=False)
     list_price = models.DecimalField(_("List price"), max_digits=18, decimal_places=6, null=True, editable=False)
     cost = models.DecimalField(_("Cost"), max_digits=18, decimal_places=6, null=True, editable=False)
     source_entity = models.CharField(_("Made from lines of"), max_length=60, blank=True, editable=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.finance.accounts import BANK, CASH, TRANSIT
 from zhike.areas.finance.reconciling import declare_check
@@ -17,7 +18,7 @@ declare_check(
     ) s ON s.entry_id = e.id
     WHERE s.entry_id IS NULL OR s.lines <> e.line_count OR s.debit <> s.credit OR s.debit <> e.total
     """,
-    _("Debit"), _("Credit"),
+    _("Debit"), pgettext_lazy("ledger", "Credit"),
 )  # fmt: skip
 declare_check(
     "ledger_balances", _("All debits equal all credits"),
@@ -25,7 +26,7 @@ declare_check(
     SELECT '' AS title, '' AS entity, NULL::bigint AS record_id, sum(debit) AS ours, sum(credit) AS theirs
     FROM journal_line HAVING sum(debit) <> sum(credit)
     """,
-    _("Debit"), _("Credit"),
+    _("Debit"), pgettext_lazy("ledger", "Credit"),
 )  # fmt: skip
 declare_check(
     "numbers_have_no_gap", _("Entries are numbered without gaps"),

@@ -60,7 +60,7 @@ declare_report(
         date="closed_on",
         where=Q(state__in=["won", "lost"]),
         measures=[
-            Measure("decided", _("Decided"), COUNT),
+            Measure("decided", pgettext_lazy("deals", "Decided"), COUNT),
             Measure("won", pgettext_lazy("deals", "Won"), COUNT, where=WON),
             Measure("lost", pgettext_lazy("deals", "Lost"), COUNT, where=LOST),
             Measure("rate", _("Win rate"), unit="percent", per=("won", "decided"), rule=_("Won ÷ (won + lost).")),

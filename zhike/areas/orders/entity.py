@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.catalog.entity import ProductEntity
 from zhike.areas.catalog.rights import SEE_COST
@@ -115,7 +116,8 @@ class OrderLineEntity(Entity):
     filters = ["order", "product", "quantity", "price", "discount", "net", "total", "shipped", "description", "cost"]
     form = [
         Section(
-            _("Line"), "order", "product", "description", "quantity", "unit", "price", "discount", "tax_rate", "net",
+            pgettext_lazy("document", "Line"),
+            "order", "product", "description", "quantity", "unit", "price", "discount", "tax_rate", "net",
             "tax", "total", "shipped", "list_price", "cost",
         ),
     ]  # fmt: skip
@@ -136,7 +138,8 @@ class ShipmentEntity(Entity):
         read_only_reason=_("What has left the house can't be changed any more."),
     )  # fmt: skip
     lines = [Lines(
-        "shipment_lines", "shipment", ("order_line", "description", "quantity", "unit", "serial_numbers"), _("Goods"),
+        "shipment_lines", "shipment", ("order_line", "description", "quantity", "unit", "serial_numbers"),
+        pgettext_lazy("shipment", "Goods"),
     )]  # fmt: skip
     verbs = ("view", "change", "delete")
     columns = [
@@ -186,8 +189,11 @@ class ShipmentLineEntity(Entity):
     filters = ["shipment", "product", "quantity", "serial_numbers", "description"]
     search = None
     form = [
-        Section(_("Line"), "shipment", "order_line", "product", "description", "quantity", "unit", "serial_numbers")
-    ]
+        Section(
+            pgettext_lazy("document", "Line"),
+            "shipment", "order_line", "product", "description", "quantity", "unit", "serial_numbers",
+        ),
+    ]  # fmt: skip
     system_fields = frozenset({"owner", "department", "order_line"})
     prepare = [complete_shipment_line]
 

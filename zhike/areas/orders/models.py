@@ -68,7 +68,7 @@ class Order(TradeDocument, Address):
 
     class Meta:
         db_table = "sales_order"
-        verbose_name = _("Order")
+        verbose_name = pgettext_lazy("sale", "Order")
         verbose_name_plural = _("Orders")
         indexes = [
             models.Index(fields=["customer", "dated"], name="order_by_customer"),
@@ -89,7 +89,7 @@ class Order(TradeDocument, Address):
 class OrderLine(DocumentLine):
     """A line of an order. `shipped` is how much has left the house, in the line's unit."""
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=_("Order"))
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", verbose_name=pgettext_lazy("sale", "Order"))
     shipped = models.DecimalField(
         _("Quantity shipped"), max_digits=18, decimal_places=4, default=0, db_default=0, editable=False
     )
@@ -122,8 +122,10 @@ class ShipmentState(models.TextChoices):
 class Shipment(HeldRecord, Address):
     """A packing list: what leaves the house at once, with whom, in how many packages."""
 
-    number = models.CharField(_("Number"), max_length=40, unique=True, blank=True)
-    order = models.ForeignKey(Order, models.PROTECT, related_name="shipments", verbose_name=_("Order"))
+    number = models.CharField(pgettext_lazy("document", "Number"), max_length=40, unique=True, blank=True)
+    order = models.ForeignKey(
+        Order, models.PROTECT, related_name="shipments", verbose_name=pgettext_lazy("sale", "Order")
+    )
     customer = models.ForeignKey(
         "customers.Customer", models.PROTECT, related_name="+", editable=False, verbose_name=_("Customer")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.approvals.models import PENDING
 from zhike.areas.approvals.rules import forget_approval
@@ -113,7 +114,8 @@ class QuoteLineEntity(Entity):
     filters = ["quote", "product", "quantity", "price", "discount", "net", "total", "description", "cost", "created_at"]
     form = [
         Section(
-            _("Line"), "quote", "product", "description", "quantity", "unit", "price", "discount", "tax_rate", "net",
+            pgettext_lazy("document", "Line"),
+            "quote", "product", "description", "quantity", "unit", "price", "discount", "tax_rate", "net",
             "tax", "total", "list_price", "cost",
         ),
     ]  # fmt: skip

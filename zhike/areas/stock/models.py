@@ -213,7 +213,7 @@ class StockSlipLine(HeldRecord):
     )  # fmt: skip
     expected = models.DecimalField(_("Expected"), null=True, editable=False, **QUANTITY)
     quantity = models.DecimalField(_("Quantity"), null=True, blank=True, **QUANTITY)
-    difference = models.DecimalField(_("Difference"), null=True, editable=False, **QUANTITY)
+    difference = models.DecimalField(pgettext_lazy("count", "Difference"), null=True, editable=False, **QUANTITY)
     unit_cost = MoneyField(_("Cost per unit"), decimal_places=6, null=True, blank=True)
     remarks = models.CharField(_("Remarks"), max_length=200, blank=True)
 

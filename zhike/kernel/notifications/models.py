@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.kernel.people.models import Employee
 
@@ -11,7 +12,9 @@ from zhike.kernel.people.models import Employee
 class Notification(models.Model):
     """A message to one person. `message` is a msgid and `values` its words, so that it reads in their language."""
 
-    employee = models.ForeignKey(Employee, models.CASCADE, related_name="notifications", verbose_name=_("To"))
+    employee = models.ForeignKey(
+        Employee, models.CASCADE, related_name="notifications", verbose_name=pgettext_lazy("recipient", "To")
+    )
     message = models.CharField(_("Message"), max_length=300)
     values = models.JSONField(default=dict)
     icon = models.CharField(max_length=40, default="bell")

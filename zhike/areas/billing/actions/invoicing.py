@@ -66,7 +66,8 @@ def issue_invoice(invoices: Chosen[Invoice], *, by: Actor) -> Outcome:
 
 
 @action(
-    Invoice, power="invoices.credit", verb="advance", label=_("Credit"), icon="receipt", undoable=False,
+    Invoice, power="invoices.credit", verb="advance", label=pgettext_lazy("invoice", "Credit"),
+    icon="receipt", undoable=False,
     sentence=_("%(by)s credited %(title)s: %(reason)s"),
     when=Q(state=InvoiceState.ISSUED, kind=InvoiceKind.INVOICE), otherwise=_("Only an issued invoice can be credited."),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Annotated
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.customers.models import Contact, Customer
 from zhike.areas.customers.open_work import hand_over_open_work
@@ -23,7 +24,7 @@ from zhike.kernel.people.models import Employee
 from zhike.kernel.refusals import Refused
 
 NAMED = 100
-To = Annotated[Employee, Ask(_("To"))]
+To = Annotated[Employee, Ask(pgettext_lazy("hand over", "To"))]
 
 
 @action(

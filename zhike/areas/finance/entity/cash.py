@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.finance.cash_card import DAY_FIGURES, closed_warning
 from zhike.areas.finance.models import CashAccount, CashDay, CashEntry
@@ -94,7 +95,7 @@ class CashEntryEntity(Entity):
     card = Card(header=("dated", "account", "customer"), badges=("kind",), primary=("reverse",))
     views = [
         StandardView("all", _("All")),
-        StandardView("in", _("Receipts"), {"and": [{"field": "amount", "op": "gt", "value": "0"}]}),
+        StandardView("in", pgettext_lazy("cash", "Receipts"), {"and": [{"field": "amount", "op": "gt", "value": "0"}]}),
         StandardView("out", _("Payments"), {"and": [{"field": "amount", "op": "lt", "value": "0"}]}),
     ]
     default_sort = "-dated"

@@ -119,7 +119,7 @@ class JournalLine(Record):
         verbose_name=_("Customer"),
     )  # fmt: skip
     debit = MoneyField(_("Debit"), default=0, editable=False)
-    credit = MoneyField(_("Credit"), default=0, editable=False)
+    credit = MoneyField(pgettext_lazy("ledger", "Credit"), default=0, editable=False)
     currency = CodeField(_("Currency"), codes="currencies", max_length=3, editable=False)
     amount = MoneyField(_("Amount in currency"), currency="currency", editable=False)
     text = models.CharField(_("Text"), max_length=200, blank=True, editable=False)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.reports.answering import Answer
@@ -56,7 +57,7 @@ def choices(report: Report, asked: Question, given: Mapping[str, str], by: Actor
 
 def kinds(report: Report) -> dict[str, Any]:
     """The charts that make sense for a report."""
-    found = {"bar": _("Bars"), "line": _("Line"), "pie": _("Pie")}
+    found = {"bar": _("Bars"), "line": pgettext("chart", "Line"), "pie": _("Pie")}
     if report.funnel:
         found["funnel"] = _("Funnel")
     if any(one.of[1] == "region" for one in report.dimensions):
