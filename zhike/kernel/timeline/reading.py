@@ -16,6 +16,7 @@ from django.db.models.lookups import LessThan
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.titles import titles_by_id
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.once import once
 from zhike.kernel.entity.parts import TimelineSource, Told
@@ -199,12 +200,7 @@ def titles_of(entity: Entity, entries: Sequence[HistoryEntry], by: Actor) -> Tit
             bound = entity.fields.get(one.field)
             if bound is not None and bound.type.name == "reference" and bound.related_entity is not None:
                 wanted[bound.related_model] |= {value for value in (one.before, one.after) if value}
-    return {
-        model: dict(
-            model._default_manager.visible_to(by).filter(pk__in=ids).values_list("pk", entity_of(model).title_field)  # type: ignore[attr-defined]
-        )
-        for model, ids in wanted.items()
-    }
+    return {model: titles_by_id(model, ids, by) for model, ids in wanted.items()}
 
 
 def _is_plain_update(batch: Batch | None) -> bool:

@@ -21,7 +21,7 @@ from zhike.doors.web.records.stored import titles_of
 from zhike.doors.web.records.telling import action_label, batch_icon, batch_sentence, entity_of_table, who
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.powers import SEE_OTHERS, UNDO_OTHERS
-from zhike.kernel.access.titles import titles_by_id
+from zhike.kernel.access.titles import titles_by_id, titles_in
 from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.history.models import Batch, Change
@@ -150,9 +150,7 @@ def _seen(entity: Any, ids: set[int], by: Actor) -> dict[int, str]:
     found = titles_by_id(entity.model, ids, by)
     missing = ids - set(found)
     if missing:
-        found |= dict(
-            entity.model._default_manager.in_bin(by).filter(pk__in=missing).values_list("pk", entity.title_field)
-        )
+        found |= titles_in(entity, entity.model._default_manager.in_bin(by).filter(pk__in=missing))
     return found
 
 

@@ -124,7 +124,7 @@ def _looking(request: HttpRequest, other: Entity, related: Related, record: Any,
 def beside(related: Related, record: Any, by: Actor) -> dict[str, Any]:
     """A short list beside the timeline: the first few, each with what its entity shows below its name."""
     other = entity_named(related.entity)
-    readable, reading = other.readable(by), reading_for(by)
+    readable, reading, called = other.readable(by), reading_for(by), other.fields[other.title_field]
     named = related.columns or (other.search.subtitle if other.search else ())
     names = [name for name in named if name in readable and name not in (related.by, other.title_field)]
     phones = [name for name in readable if readable[name].type.name == "phone" and not other.masks(name, by)]
@@ -142,7 +142,8 @@ def beside(related: Related, record: Any, by: Actor) -> dict[str, Any]:
         apart = ("phone", "money")
         shown = [one for one, name in zip(words, names, strict=True) if one and readable[name].type.name not in apart]
         first, second = shown[0] if shown else "", " · ".join(shown[1:])
-        drawn = _row(other, Beside(row.id, row.values[other.title_field], first, second, dial))
+        title = called.type.text(row.values[called.name], called, reading)
+        drawn = _row(other, Beside(row.id, title, first, second, dial))
         bar = bar_of(other, row.values[followed[0]]) if followed else []
         rows.append(drawn | {"bar": bar, "figure": _figure(readable, row.values, names)})
     return _short(related, rows, record, by)

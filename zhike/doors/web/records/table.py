@@ -52,14 +52,15 @@ def body(entity: Entity, names: list[str], rows: list[Row], reading: Reading, *,
     Drawn here and not by a template, and what repeats in a column is drawn once: it is most of a list's work.
     """
     nameless, select = gettext("(no name)"), gettext("Select")
+    called = entity.fields[names[0]]
     columns = [(field, _drawn(field, reading)) for field in (entity.fields[name] for name in names[1:])]
     parts = []
     for row in rows:
-        title = escaped(row.values[names[0]] or nameless)
+        title = called.type.text(row.values[names[0]], called, reading) or nameless
         parts.append(f'<tr data-id="{row.id}">')
         if selectable:
-            parts.append(PICK.format(id=row.id, label=escaped(f"{select} {row.values[names[0]]}")))
-        parts.append(FIRST.format(id=row.id, url=entity.url(row.id), title=title))
+            parts.append(PICK.format(id=row.id, label=escaped(f"{select} {title}")))
+        parts.append(FIRST.format(id=row.id, url=entity.url(row.id), title=escaped(title)))
         parts += [_cell(field, row.values[field.name], reading, drawn) for field, drawn in columns]
         parts.append("</tr>")
     return mark_safe("".join(parts))  # noqa: S308  (each part is escaped above)
