@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from tests.contracts import ordered, stocked
+from tests.contracts import commissioned, ordered, stocked
 from zhike.areas.finance import cash, cash_days
 from zhike.areas.finance.accounts import RECEIVABLES, SALES
 from zhike.areas.finance.cash import Booking, Movement
@@ -66,5 +66,5 @@ def open_item(cast: Cast, owner: Employee) -> OpenItem:
 
 MAKERS: dict[str, Callable[[Cast, Employee], Any]] = {
     "journal_entries": entry, "journal_lines": line, "cash_entries": cash_entry, "cash_days": cash_day,
-    "open_items": open_item, **stocked.MAKERS, **ordered.MAKERS,
+    "open_items": open_item, **stocked.MAKERS, **ordered.MAKERS, **commissioned.MAKERS,
 }  # fmt: skip

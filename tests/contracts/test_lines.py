@@ -18,6 +18,8 @@ from zhike.kernel.lines.reading import lines_of
 
 pytestmark = pytest.mark.django_db
 DOCUMENTS = [entity.key for entity in entities() if entity.lines and "create" in entity.verbs]
+WHOLE = {"commission_splits"}
+"""Documents whose lines are a whole together, so that equal ones can't be added; their own tests look at that."""
 LINES = [entity.key for entity in entities() if entity.document is not None]
 
 
@@ -46,6 +48,8 @@ def posted(lines: Lines, rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("key", DOCUMENTS)
 def test_a_program_keeps_changes_adds_and_removes_lines_in_one_call(world: World, key: str) -> None:
+    if key in WHOLE:
+        pytest.skip("its lines are always a whole")
     entity, lines, line, text = declared(key)
     admin = Programs(world.cast, world.cast.administrator)
     new = lines_for(entity, world, world.cast.administrator)[lines.name][0]

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "zhike.areas.contracts",
     "zhike.areas.orders",
     "zhike.areas.billing",
+    "zhike.areas.performance",
     "zhike.areas.insight",
     "zhike.doors.web",
     "zhike.doors.api",

@@ -217,6 +217,7 @@ class ParametersEntity(Entity):
     form = [
         Section(_("Notice"), "administrator_email", "receivable_days", "birthday_days", "contract_days"),
         Section(_("Decimal places"), "contract_places", "order_places", "quote_places", "product_places"),
+        Section(_("Commissions"), "commission_basis", "commission_from"),
     ]
     default_sort = "id"
     prepare = [complete_parameters]

@@ -54,11 +54,19 @@ def _places(label: Any, default: int = 2) -> models.PositiveSmallIntegerField[An
     return models.PositiveSmallIntegerField(label, default=default, db_default=default)
 
 
+class CommissionBasis(models.TextChoices):
+    """What a commission is paid on."""
+
+    RECEIVED = "received", _("Money received on invoices")
+    INVOICED = "invoiced", _("What was invoiced")
+
+
 class Parameters(Record):
     """How the system behaves where companies differ: one row.
 
     The decimal places are those of prices and quantities' worth as people enter them; amounts have those of their
-    currency. Days of notice say how long before the day somebody is told.
+    currency. Days of notice say how long before the day somebody is told. What commissions are paid on stays as it is
+    once some are confirmed.
     """
 
     administrator_email = EmailField(_("Administrator's e-mail"), blank=True)
@@ -71,6 +79,14 @@ class Parameters(Record):
     order_places = _places(_("Decimal places in orders"))
     quote_places = _places(_("Decimal places in quotes"))
     product_places = _places(_("Decimal places of products"))
+    commission_basis = models.CharField(
+        _("Commissions are paid on"), max_length=8, choices=CommissionBasis, default=CommissionBasis.RECEIVED,
+        db_default=CommissionBasis.RECEIVED,
+    )  # fmt: skip
+    commission_from = models.DateField(
+        _("Commissions are reckoned from"), null=True, blank=True,
+        help_text=_("Nothing before this day counts; without a day, nothing before the first month reckoned"),
+    )  # fmt: skip
 
     class Meta:
         db_table = "parameters"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Model, Q, Value, When
@@ -67,7 +68,8 @@ def _reached(entity: Entity, by: Actor, verb: str) -> Q:
         return _within(reach, by, SCOPE.owner, SCOPE.department) & _open_to(by, verb)
     if access.through:
         return _held(entity, by, verb, reach)
-    return _within(reach, by, access.owner, access.department) & _cleared(access.level, by)
+    who = replace(by, stands_in_for=frozenset()) if access.personal else by
+    return _within(reach, who, access.owner, access.department) & _cleared(access.level, by)
 
 
 def _held(entity: Entity, by: Actor, verb: str, reach: Reach) -> Q:

@@ -28,6 +28,7 @@ class Access:
     (frozen), but for the verbs in `thaws`; `read_only_reason` says why.
     `grants_of` lets a kind of record live under another one's data permission instead of having its own.
     `power` names the special permission whose holders may do everything with all rows (set-up, people).
+    What is `personal` (pay) is its owner's own even on leave: who stands in for the owner does not reach it.
     """
 
     owner: str = ""
@@ -40,6 +41,7 @@ class Access:
     thaws: frozenset[str] = frozenset()
     grants_of: str = ""
     power: str = ""
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What selling earns those who sell, and what they set out to sell: commissions and sales plans."""
