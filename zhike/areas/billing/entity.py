@@ -8,12 +8,14 @@ from django.utils.translation import pgettext_lazy
 
 from zhike.areas.billing import checks  # noqa: F401  (declares the checks)
 from zhike.areas.billing.card import INVOICE_FIGURES, RECEIPT_FIGURES, credited, reversed_because
+from zhike.areas.billing.importing import issue_imported, refuse_nothing_to_pay, turn_into_credit_note
 from zhike.areas.billing.models import Invoice, InvoiceLine, InvoiceState, Receipt, ReceiptState, Reminder
 from zhike.areas.billing.preparing import complete_invoice, complete_receipt
 from zhike.areas.catalog.entity import ProductEntity
 from zhike.areas.catalog.rights import SEE_COST
 from zhike.areas.customers.entity import CustomerEntity
 from zhike.areas.documents.declaring import lines_of_trade
+from zhike.areas.documents.importing import SYNONYMS
 from zhike.areas.documents.preparing import complete_document, complete_line
 from zhike.areas.orders.entity import OrderEntity
 from zhike.kernel.entity.declaration import Entity, extend
@@ -21,6 +23,7 @@ from zhike.kernel.entity.parts import (
     Access,
     Card,
     Column,
+    Finish,
     Importing,
     Numbering,
     Related,
@@ -88,7 +91,10 @@ class InvoiceEntity(Entity):
     default_sort = "-dated"
     concealed = {"cost_base": SEE_COST, "margin_base": SEE_COST}
     numbering = Numbering("number", "DRAFT-{sequence:6}")
-    importing = Importing(match_on=("number",))
+    importing = Importing(
+        match_on=("number",), synonyms=SYNONYMS, also=frozenset({"kind", "reason"}), turn=turn_into_credit_note,
+        finish=Finish(_("Issue the invoices at once"), "invoices.issue", issue_imported, refuse_nothing_to_pay),
+    )  # fmt: skip
     prepare = [complete_document, complete_invoice]
     never_undone = frozenset({"issued_at"})
 

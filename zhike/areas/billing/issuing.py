@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -15,10 +17,12 @@ from zhike.areas.finance.accounts import OUTPUT_TAX, RECEIVABLES, SALES
 from zhike.areas.finance.models import EntryKind, ItemKind, OpenItem
 from zhike.areas.finance.money import ZERO, to_base
 from zhike.areas.finance.open_items import Match, NewItem, add_many, settle_many
-from zhike.areas.finance.posting import Line, Posting, post
+from zhike.areas.finance.posting import Line, Posting, post_many
 from zhike.areas.orders.models import Order
 from zhike.areas.orders.progress import settle_state
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.actions.bulk import write_changes
+from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.numbering.numbers import next_in_period
 from zhike.kernel.refusals import Refused
 
@@ -26,36 +30,68 @@ ENTITY: Final = "invoices"
 USUAL_DAYS: Final = 30
 """Days until an invoice is due, unless told otherwise."""
 ROWS: Final = {InvoiceKind.INVOICE: ("FP", "invoices.issued"), InvoiceKind.CREDIT_NOTE: ("HZ", "credit_notes.issued")}
+ISSUED: Final = ("number", "due_on", "state", "issued_at", "issued_by_id")
 KINDS: Final = {InvoiceKind.INVOICE: ItemKind.INVOICE, InvoiceKind.CREDIT_NOTE: ItemKind.CREDIT_NOTE}
 
 
 def issue(invoice: Invoice, *, by: Actor) -> None:
     """Issue a draft, which the caller holds locked. Raises Refused when there is nothing on it or nothing to pay."""
-    if not invoice.lines.filter(deleted_at=None).exists() or invoice.total <= 0:
+    refuse_empty(invoice, invoice.lines.filter(deleted_at=None).exists())
+    issue_many([invoice], by=by)
+
+
+def refuse_empty(invoice: Invoice, has_lines: bool) -> None:
+    """Raises Refused for what asks for nothing and gives nothing back."""
+    if not has_lines or invoice.total <= 0:
         raise Refused(_("There is nothing to pay on it: add a line first."), field="lines", code="required")
-    invoice.number = _number(invoice)
-    invoice.due_on = invoice.due_on or invoice.dated + timedelta(days=USUAL_DAYS)
-    invoice.state = InvoiceState.ISSUED
-    Invoice.objects.filter(pk=invoice.pk).update(
-        number=invoice.number, due_on=invoice.due_on, state=invoice.state, issued_at=timezone.now(),
-        issued_by_id=by.employee_id, revision=F("revision") + 1, updated_at=timezone.now(),
-    )  # fmt: skip
-    _post(invoice, by)
-    (item,) = add_many([_item(invoice, invoice.due_on)], by=by)
-    if invoice.order_id is not None:
-        _move_order_on(invoice, invoice.order_id)
-    if invoice.credits_id is not None:
-        _settle_credited(invoice, item, by)
 
 
-def _number(invoice: Invoice) -> str:
-    """The next number of its kind and year, without gaps: a rollback gives it back."""
-    prefix, row = ROWS[InvoiceKind(invoice.kind)]
-    (value,) = next_in_period(row, str(invoice.dated.year), 1)
-    return f"{prefix}-{invoice.dated.year}-{value:06d}"
+def issue_many(invoices: Sequence[Invoice], *, by: Actor) -> None:
+    """Issue drafts that were looked at already and are held locked: numbers, entries and open items, set by set."""
+    _give_numbers(invoices)
+    _write_issued(invoices, by)
+    post_many([_posting(invoice) for invoice in invoices], by=by)
+    items = add_many([_item(invoice, _due(invoice)) for invoice in invoices], by=by)
+    for invoice, item in zip(invoices, items, strict=True):
+        if invoice.order_id is not None:
+            _move_order_on(invoice, invoice.order_id)
+        if invoice.credits_id is not None:
+            _settle_credited(invoice, item, by)
 
 
-def _post(invoice: Invoice, by: Actor) -> None:
+def _give_numbers(invoices: Sequence[Invoice]) -> None:
+    """The next numbers of each kind and year, in order and without gaps: a rollback gives them back."""
+    rows: dict[tuple[InvoiceKind, int], list[Invoice]] = defaultdict(list)
+    for invoice in invoices:
+        if not invoice.keeps_number:
+            rows[InvoiceKind(invoice.kind), invoice.dated.year].append(invoice)
+    # Always in the same order, so that two who issue many don't wait for each other.
+    for (kind, year), several in sorted(rows.items()):
+        prefix, row = ROWS[kind]
+        for invoice, value in zip(several, next_in_period(row, str(year), len(several)), strict=True):
+            invoice.number = f"{prefix}-{year}-{value:06d}"
+
+
+def _write_issued(invoices: Sequence[Invoice], by: Actor) -> None:
+    now = timezone.now()
+    for invoice in invoices:
+        invoice.due_on = _due(invoice)
+        invoice.state = InvoiceState.ISSUED
+        invoice.issued_at, invoice.issued_by_id = now, by.employee_id
+    if len(invoices) == 1:
+        (one,) = invoices
+        Invoice.objects.filter(pk=one.pk).update(
+            **{name: getattr(one, name) for name in ISSUED}, revision=F("revision") + 1, updated_at=now
+        )
+    elif invoices:
+        write_changes(entity_of(Invoice), {one.pk: (one, set(ISSUED)) for one in invoices})
+
+
+def _due(invoice: Invoice) -> date:
+    return invoice.due_on or invoice.dated + timedelta(days=USUAL_DAYS)
+
+
+def _posting(invoice: Invoice) -> Posting:
     """Receivables against sales and output tax; a credit note the other way round. Tax takes what rates round off."""
     net = to_base(invoice.net, invoice.rate)
     tax = invoice.total_base - net
@@ -66,7 +102,7 @@ def _post(invoice: Invoice, by: Actor) -> None:
         *([_side(OUTPUT_TAX, -tax * invoice.sign)] if tax else []),
     ]
     kind = EntryKind.INVOICE if invoice.sign > 0 else EntryKind.CREDIT_NOTE
-    post(Posting(invoice.dated, kind, lines, invoice.number, ENTITY, invoice.pk), by=by)
+    return Posting(invoice.dated, kind, lines, invoice.number, ENTITY, invoice.pk)
 
 
 def _side(

@@ -61,6 +61,9 @@ class Invoice(TradeDocument):
         verbose_name=_("Issued by"),
     )  # fmt: skip
 
+    keeps_number = False
+    """Whether its number is that of another system, which it keeps when it is issued."""
+
     class Meta:
         db_table = "invoice"
         verbose_name = _("Invoice")

@@ -21,6 +21,7 @@ from zhike.areas.contracts.printing import contract_on_paper
 from zhike.areas.contracts.settling import settle_instalments
 from zhike.areas.customers.entity import CustomerEntity
 from zhike.areas.documents.declaring import lines_of_trade
+from zhike.areas.documents.importing import SYNONYMS
 from zhike.areas.documents.preparing import complete_document, complete_line
 from zhike.kernel.access.powers import SETTINGS
 from zhike.kernel.entity.declaration import Entity, extend
@@ -105,7 +106,7 @@ class ContractEntity(Entity):
     default_sort = "-dated"
     concealed = {"cost_base": SEE_COST, "margin_base": SEE_COST}
     numbering = Numbering("number", "HT-{year}-{sequence:5}")
-    importing = Importing(match_on=("number",))
+    importing = Importing(match_on=("number",), synonyms=SYNONYMS)
     prepare = [complete_document, complete_contract, forget_approval]
     never_undone = frozenset({"approval", "signed_on"})
 

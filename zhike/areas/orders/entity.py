@@ -10,6 +10,7 @@ from zhike.areas.catalog.entity import ProductEntity
 from zhike.areas.catalog.rights import SEE_COST
 from zhike.areas.customers.entity import SEE_PHONES, CustomerEntity
 from zhike.areas.documents.declaring import lines_of_trade
+from zhike.areas.documents.importing import SYNONYMS
 from zhike.areas.documents.preparing import complete_document, complete_line
 from zhike.areas.finance.credit import declare_commitment
 from zhike.areas.orders import dictionaries  # noqa: F401  (declares the choice lists)
@@ -95,7 +96,7 @@ class OrderEntity(Entity):
     masked = {"receiver_phone": SEE_PHONES}
     concealed = {"cost_base": SEE_COST, "margin_base": SEE_COST}
     numbering = Numbering("number", "DD-{year}-{sequence:6}")
-    importing = Importing(match_on=("number",))
+    importing = Importing(match_on=("number",), synonyms=SYNONYMS)
     prepare = [complete_document, complete_order]
     never_undone = frozenset({"confirmed_at", "invoiced"})
 

@@ -12,6 +12,7 @@ from zhike.areas.catalog.entity import ProductEntity
 from zhike.areas.catalog.rights import SEE_COST
 from zhike.areas.customers.entity import CustomerEntity
 from zhike.areas.documents.declaring import lines_of_trade
+from zhike.areas.documents.importing import SYNONYMS
 from zhike.areas.documents.preparing import complete_document, complete_line
 from zhike.areas.quotes import approval  # noqa: F401  (declares the rules)
 from zhike.areas.quotes.card import FIGURES, WARNINGS
@@ -93,7 +94,7 @@ class QuoteEntity(Entity):
     default_sort = "-dated"
     concealed = {"cost_base": SEE_COST, "margin_base": SEE_COST}
     numbering = Numbering("number", "BJ-{year}-{sequence:5}")
-    importing = Importing(match_on=("number",))
+    importing = Importing(match_on=("number",), synonyms=SYNONYMS)
     prepare = [complete_document, complete_quote, forget_approval]
     never_undone = frozenset({"approval"})
 

@@ -107,6 +107,14 @@ class Creator:
         """
         if not news:
             return []
+        self.write(news)
+        ids = [new.record.pk for new in news]
+        for told in self.entity.made:
+            told(ids, self.by)
+        return ids
+
+    def write(self, news: Sequence[New]) -> None:
+        """Write the records and their search documents, without telling anybody that they are there."""
         records = [new.record for new in news]
         self._identify(records)
         with connection.cursor() as cursor:
@@ -115,10 +123,6 @@ class Creator:
             if self.entity.search is not None:
                 self._write_documents(cursor, news)
             cursor.execute("SELECT set_config('zhike.search', '', true)")
-        ids = [record.pk for record in records]
-        for told in self.entity.made:
-            told(ids, self.by)
-        return ids
 
     def _blank(self) -> Any:
         """An instance with all defaults; thrice as fast as calling the model, which looks at every field."""

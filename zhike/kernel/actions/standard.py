@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -167,6 +168,19 @@ def refuse_lines_alone(entity: Entity) -> None:
         raise Refused(_("Lines are only changed together with their document: %(what)s.") % {"what": what}, code="line")
 
 
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """Values put into a record in memory: the names of fields and lines that differ, the columns to save, its lines."""
+
+    changed: frozenset[str]
+    columns: Sequence[str]
+    sheet: Sheet | None
+
+    def differs(self) -> bool:
+        """Whether there is anything to save."""
+        return bool(self.columns or (self.sheet and self.sheet.moved()))
+
+
 def write(
     entity: Entity, record: Any, cleaned: Mapping[str, Any], *, by: Actor, wishes: Wishes = NO_WISHES,
     existing: Existing | None = None,
@@ -175,6 +189,14 @@ def write(
 
     False when nothing differs. `existing` are its stored lines by declaration, if they are known already.
     """
+    return save_applied(record, apply(entity, record, cleaned, by=by, wishes=wishes, existing=existing))
+
+
+def apply(
+    entity: Entity, record: Any, cleaned: Mapping[str, Any], *, by: Actor, wishes: Wishes = NO_WISHES,
+    existing: Existing | None = None,
+) -> Applied:  # fmt: skip
+    """The same in memory only; `save_applied` then writes it."""
     before = {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
     changed = frozenset(
         name for name, value in cleaned.items()
@@ -188,15 +210,22 @@ def write(
         complete(entity, record, changed, by)
     if sheet is not None:
         sheet.settle()
-    touched = [
-        field for field in record._meta.concrete_fields if getattr(record, field.attname) != before[field.attname]
+    columns = [
+        field.attname
+        for field in record._meta.concrete_fields
+        if getattr(record, field.attname) != before[field.attname]
     ]
-    if not touched and not (sheet and sheet.moved()):
+    return Applied(changed, columns, sheet)
+
+
+def save_applied(record: Any, applied: Applied) -> bool:
+    """Save what was applied; False when nothing differs."""
+    if not applied.differs():
         return False
     record.revision += 1
-    _save(record, [*(field.attname for field in touched), "revision", "updated_at"])
-    if sheet is not None:
-        sheet.save()
+    _save(record, [*applied.columns, "revision", "updated_at"])
+    if applied.sheet is not None:
+        applied.sheet.save()
     return True
 
 

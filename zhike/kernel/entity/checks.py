@@ -109,7 +109,9 @@ def _named(entity: Entity) -> Iterator[tuple[str, str]]:
     if entity.numbering:
         places["numbering"] = [entity.numbering.field]
     if entity.importing:
-        places["importing"] = [*entity.importing.match_on, *entity.importing.match_together, *entity.importing.synonyms]
+        own = (name for name in entity.importing.synonyms if "." not in name)
+        told = (*entity.importing.match_on, *entity.importing.match_together, *entity.importing.also)
+        places["importing"] = [*told, *own]
     sort = entity.default_sort.lstrip("-")
     if sort != "id":
         places["default_sort"] = [sort]

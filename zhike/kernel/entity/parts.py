@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 if TYPE_CHECKING:
     from zhike.kernel.access.actor import Actor
     from zhike.kernel.fields.types import Reading
+    from zhike.kernel.refusals import Refused
 
 Words = str | Promise
 
@@ -248,12 +249,35 @@ class Importing:
     """How files come in: the fields that tell a record again, in order, and words that headers use for the fields.
 
     `match_together` are fields that tell a record only as a whole: a price by its list, product, unit and quantity.
+
+    For documents with lines: the synonyms of a line's field stand under `lines.product`; fields in `also` may be filled
+    by a file though no form writes them (what kind of invoice it is); `turn` gets the values of a document and of its
+    lines before it is made and may change both, or raise Refused for a field such as `lines.2.quantity`; `finish` is
+    offered for what was brought in.
     """
 
     match_on: tuple[str, ...] = ()
     match_together: tuple[str, ...] = ()
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     create_references: frozenset[str] = frozenset()
+    also: frozenset[str] = frozenset()
+    turn: Callable[[dict[str, Any], Sequence[dict[str, Any]]], None] | None = None
+    finish: Finish | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """What an import may do at once with the new documents that it makes, such as issuing invoices.
+
+    `do` gets the saved records within the transaction in which they were made; it returns refusals by id, whose
+    records are then not made. `refuse` raises Refused, before anything is written and in the plan too, for a record
+    with its lines that can't be finished. `power` names the special permission that is needed.
+    """
+
+    label: Words
+    power: str
+    do: Callable[[Sequence[Any], Actor], Mapping[int, Refused]]
+    refuse: Callable[[Any, Sequence[Any]], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,17 @@ from typing import Any
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.imports.cells import text_of
-from zhike.kernel.imports.chunks import CHANGED, DUPLICATE, KINDS, NEW, WRONG, Judged, said_before, without
+from zhike.kernel.imports.chunks import CHANGED, DOCUMENTS, DUPLICATE, KINDS, NEW, WRONG, Judged, said_before, without
+from zhike.kernel.imports.document_chunks import WITH_DOCUMENT
 from zhike.kernel.imports.earlier import Seen
 from zhike.kernel.imports.lookups import UNKNOWN
 from zhike.kernel.imports.matching import Known
 from zhike.kernel.imports.models import DuplicateRule, Import
-from zhike.kernel.imports.reading import in_chunks, opened
+from zhike.kernel.imports.reading import opened
 from zhike.kernel.imports.rows import Parsed, Wrong
-from zhike.kernel.imports.session import Session, session_of
+from zhike.kernel.imports.session import Portion, Session, session_of
 from zhike.kernel.jobs.progress import Progress, unwatched
-from zhike.kernel.tables.table import Row
 
-AT_ONCE = 2000
 SAMPLES = 5
 REASONS = 50
 NEW_ENTRIES = 50
@@ -42,18 +41,27 @@ class Plan:
     def add(self, one: Judged) -> None:
         """Count a row, and keep the first of each kind to be shown."""
         self.counts[one.kind] += 1
+        if one.document:
+            self.counts[DOCUMENTS + one.kind] += 1
         if one.kind == WRONG:
             for wrong in one.row.wrong:
+                if wrong.code == WITH_DOCUMENT:
+                    continue
                 self.reasons[wrong.column, wrong.code] += 1
                 self.words.setdefault((wrong.column, wrong.code), str(wrong.reason))
         if len(self.samples[one.kind]) < SAMPLES:
             self.samples[one.kind].append(self._sample(one))
 
+    def rows(self) -> int:
+        """How many rows were counted."""
+        return sum(self.counts[kind] for kind in KINDS)
+
     def json(self, session: Session) -> dict[str, Any]:
         """The plan as it is kept with the import and shown."""
         return {
-            "total": sum(self.counts.values()),
+            "total": self.rows(),
             **{kind: self.counts[kind] for kind in KINDS},
+            **{name: count for name, count in self.counts.items() if name.startswith(DOCUMENTS)},
             "samples": self.samples,
             "healed": self.healed,
             "reasons": [
@@ -87,11 +95,11 @@ def check(importing: Import, *, by: Actor, progress: Report = unwatched) -> dict
         session = session_of(importing, table, by=by, write=False)
         plan = Plan(table.headers)
         dry = DryRun(session)
-        for rows in in_chunks(table.rows(heal=session.options.heal), AT_ONCE):
-            for one in dry.judge(rows):
+        for portion in session.portions(table):
+            for one in dry.judge(portion):
                 plan.add(one)
-            plan.healed += sum(row.note == "healed" for row in rows)
-            progress(sum(plan.counts.values()), importing.total)
+            plan.healed += portion.healed
+            progress(plan.rows(), importing.total)
         for one in dry.names_of_others():
             plan.add(one)
     return plan.json(session)
@@ -103,16 +111,17 @@ class DryRun:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.chunk = session.chunk(write=False, by=session.by)
-        self.seen = None if session.matcher.thorough else Seen()
+        # Documents come once each: their rows were brought together.
+        self.seen = None if session.matcher.thorough or session.documents is not None else Seen()
         self.postponed: list[Judged] = []
         self.titles: set[int] = set()
         self.own = self.chunk.own_references()
         self.mapped = {column.name for column in session.parser.columns}
 
-    def judge(self, rows: list[Row]) -> list[Judged]:
-        """Judge the rows of one chunk; those that name a record of the file are put off to the end."""
-        parsed, known = self.session.read(rows)
-        if self.seen is not None:
+    def judge(self, portion: Portion) -> list[Judged]:
+        """Judge some of the rows; those that name a record of the file are put off to the end."""
+        parsed, known = self.session.read(portion)
+        if self.seen is not None or self.session.documents is not None:
             self.chunk = self.session.chunk(write=False, by=self.session.by)
         again = self._repeated(parsed, known)
         judged = self.chunk.take(parsed, known)
@@ -133,7 +142,7 @@ class DryRun:
         return self.postponed
 
     def _put_off(self, judged: list[Judged]) -> list[Judged]:
-        if not self.mapped & set(self.own):
+        if self.session.documents is not None or not self.mapped & set(self.own):
             return judged
         title = self.session.entity.title_field
         self.titles.update(hash(str(one.row.values.get(title))) for one in judged)

@@ -26,11 +26,16 @@ from zhike.kernel.refusals import Refused
 NEW, CHANGED, SAME, DUPLICATE, WRONG = "new", "changed", "same", "duplicate", "wrong"
 KINDS = (NEW, CHANGED, SAME, DUPLICATE, WRONG)
 ASIDE = "set_aside"
+DOCUMENTS = "documents_"
+"""Before a kind: counts the documents with lines, where the kind alone counts the rows of the file."""
 
 
 @dataclass(slots=True)
 class Judged:
-    """A row and what becomes of it. `id` is its record, `hit` what it was taken for, `fields` what changes."""
+    """A row and what becomes of it. `id` is its record, `hit` what it was taken for, `fields` what changes.
+
+    `document`: it is the first row of a document with lines, and stands for it.
+    """
 
     row: Parsed
     known: Known
@@ -39,6 +44,7 @@ class Judged:
     id: int | None = None
     place: int = -1
     fields: list[str] = field(default_factory=list)
+    document: bool = False
 
 
 class Chunk:

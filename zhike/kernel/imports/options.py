@@ -19,6 +19,7 @@ class Options:
     again. placeholders: "-", NULL, Select and the like stand for nothing. blank_clears: an empty cell empties the field
     of a record that is updated. decimal_comma is never guessed. day_first: None lets the whole column decide.
     alike: from which likeness on (0 to 1) a record is taken for the same without an identical number or name; 0: never.
+    finish: do with new documents what their kind offers for imports (`Importing.finish`), such as issuing invoices.
     """
 
     sheet: str | None = None
@@ -30,6 +31,7 @@ class Options:
     blank_clears: bool = False
     day_first: bool | None = None
     alike: float = 0.95
+    finish: bool = False
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Self:
@@ -59,7 +61,7 @@ class Options:
 KINDS: dict[str, tuple[type, ...]] = {
     "sheet": (str, type(None)), "header_line": (int, type(None)), "encoding": (str, type(None)),
     "delimiter": (str, type(None)), "heal": (bool,), "placeholders": (bool,), "blank_clears": (bool,),
-    "day_first": (bool, type(None)), "alike": (int, float),
+    "day_first": (bool, type(None)), "alike": (int, float), "finish": (bool,),
 }  # fmt: skip
 
 

@@ -16,8 +16,9 @@ from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.parsing import ValueProblem
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.imports.cells import NOTHING, Reader, Wanted, id_reader, reader_of, text_of
+from zhike.kernel.imports.flat import ID
 from zhike.kernel.imports.options import Options
-from zhike.kernel.imports.targets import ID, targets
+from zhike.kernel.imports.targets import targets
 from zhike.kernel.refusals import Refused
 from zhike.kernel.tables.table import Cell, Row
 
@@ -69,10 +70,11 @@ class RowParser:
 
     def __init__(
         self, entity: Entity, headers: Sequence[str], mapping: Mapping[str, str], options: Options, *, by: Actor,
-        day_first: Mapping[str, bool | None] | None = None,
+        day_first: Mapping[str, bool | None] | None = None, open_to: Mapping[str, BoundField] | None = None,
     ) -> None:  # fmt: skip
+        """`open_to`: the fields that may be filled, where they are not all that the actor may fill."""
         self.entity, self.by = entity, by
-        self.open_to = targets(entity, by)
+        self.open_to = targets(entity, by) if open_to is None else open_to
         self.headers = {name: header for header, name in reversed(list(mapping.items()))}
         self.masked = frozenset(name for name in mapping.values() if entity.masks(name, by))
         number = entity.numbering.field if entity.numbering else ""
@@ -80,9 +82,9 @@ class RowParser:
         self.columns = self._columns(headers, mapping, options, day_first or {})
         self.blanks = self._blanks() if options.blank_clears else {}
 
-    def parse(self, row: Row) -> Parsed:
+    def parse(self, row: Row, into: Parsed | None = None) -> Parsed:
         """Read one row. It never raises: what is wrong stands in the result."""
-        parsed = Parsed(row.line, row.cells)
+        parsed = into or Parsed(row.line, row.cells)
         if row.problem:
             parsed.wrong.append(Wrong("", row.problem, row.reason))
             return parsed
@@ -107,8 +109,12 @@ class RowParser:
                 parsed.id = value
             elif name not in self.masked or MASK not in str(value):
                 values[name] = value
-        parsed.required_left = tuple(name for name in self.required if name not in values and name not in parsed.wanted)
+        parsed.required_left = self.left(parsed)
         return parsed
+
+    def left(self, parsed: Parsed) -> tuple[str, ...]:
+        """The required fields about which a row says nothing."""
+        return tuple(name for name in self.required if name not in parsed.values and name not in parsed.wanted)
 
     def incomplete(self, parsed: Parsed) -> list[Wrong]:
         """What a row lacks to become a new record; a record that is there already has it."""

@@ -17,11 +17,11 @@ from zhike.kernel.history.models import Batch
 from zhike.kernel.history.undo import refuse_undoing, undo_batch
 from zhike.kernel.history.undo_in_steps import told, undo_in_steps
 from zhike.kernel.imports.checking import check
-from zhike.kernel.imports.chunks import CHANGED, KINDS, NEW, WRONG, Judged
+from zhike.kernel.imports.chunks import CHANGED, DOCUMENTS, KINDS, NEW, WRONG, Judged
 from zhike.kernel.imports.lookups import UNKNOWN
 from zhike.kernel.imports.models import Import, ImportState, Reject
 from zhike.kernel.imports.pipeline import Settling, Writer
-from zhike.kernel.imports.reading import in_chunks, opened
+from zhike.kernel.imports.reading import opened
 from zhike.kernel.imports.rejects import keep_rejects
 from zhike.kernel.imports.session import Read, Session, session_of
 from zhike.kernel.jobs.declaration import job
@@ -47,12 +47,12 @@ def run(importing: Import, *, by: Actor, progress: Any = unwatched) -> Import:
     with opened(importing) as table:
         session = session_of(importing, table, by=by, write=True)
         with Settling() as settling, Writer() as writer:
-            for rows in in_chunks(table.rows(importing.next_line, heal=session.options.heal), AT_ONCE):
-                read = session.read(rows, ahead=mostly_new(importing))
+            for portion in session.portions(table, importing.next_line, AT_ONCE):
+                read = session.read(portion, ahead=mostly_new(importing))
                 writer.wait()
                 progress(done_of(importing), importing.total)
                 settling.go_on()
-                writer.start(write_chunk, session, read, after=rows[-1].line)
+                writer.start(write_chunk, session, read, after=portion.after)
         progress(done_of(importing), importing.total)
         while _try_again(session):
             progress(done_of(importing), importing.total)
@@ -76,7 +76,7 @@ def write_chunk(session: Session, read: Read, *, after: int) -> None:
         _hold(importing)
         judged = session.chunk(write=True, by=by).take(*read)
         _count(importing, judged)
-        importing.next_line = after + 1
+        importing.next_line = after
         _keep(importing)
 
 
@@ -93,6 +93,8 @@ def _count(importing: Import, judged: list[Judged]) -> None:
     counts = importing.counts
     for one in judged:
         counts[one.kind] = counts.get(one.kind, 0) + 1
+        if one.document:
+            counts[DOCUMENTS + one.kind] = counts.get(DOCUMENTS + one.kind, 0) + 1
     counts["duplicates_kept"] = counts.get("duplicates_kept", 0) + keep_rejects(
         importing, judged, counts.get("duplicates_kept", 0)
     )
@@ -136,14 +138,14 @@ def _try_again(session: Session) -> bool:
     """Rows that named a record further down in the file: try them once more, as long as that brings any in."""
     importing = session.importing
     own = session.chunk(write=False, by=session.by).own_references()
-    if not any(column.name in own for column in session.parser.columns):
+    if session.documents or not any(column.name in own for column in session.parser.columns):
         return False
     brought = False
     for rejects in _unresolved(importing):
         rows = [Row(one.line, list(one.cells)) for one in rejects]
         with continued(session.by, importing.batch_id or 0) as by:
             _hold(importing)
-            judged = session.chunk(write=True, by=by).take(*session.read(rows))
+            judged = session.chunk(write=True, by=by).take(*session.read_rows(rows))
             Reject.objects.filter(pk__in=[one.pk for one in rejects]).delete()
             importing.counts[WRONG] -= len(rejects)
             _count(importing, judged)
@@ -175,7 +177,7 @@ def fail(importing: Import, message: str) -> None:
 
 
 def written(importing: Import) -> int:
-    """How many records an import has created or changed."""
+    """How many rows have created or changed something."""
     return int(importing.counts.get(NEW, 0)) + int(importing.counts.get(CHANGED, 0))
 
 

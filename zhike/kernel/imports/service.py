@@ -129,7 +129,7 @@ def set_mapping(
 
 def unfilled(importing: Import, *, by: Actor) -> list[str]:
     """The labels of required fields that no column fills."""
-    return [str(bound.label) for bound in missing(entity_named(importing.entity), importing.mapping, by)]
+    return missing(entity_named(importing.entity), importing.mapping, by)
 
 
 def check(importing: Import, *, by: Actor, wait: bool | None = None) -> Import:

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.bulk import Creator
 from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.parts import Finish
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.imports.chunks import Chunk
+from zhike.kernel.imports.document_chunks import DocumentChunk, DocumentCreator
+from zhike.kernel.imports.documents import DocumentParser
+from zhike.kernel.imports.flat import flat_of
+from zhike.kernel.imports.gathering import gathered, in_lots
 from zhike.kernel.imports.lookups import Lookups
 from zhike.kernel.imports.matching import THOROUGH_UP_TO, Known, Matcher
 from zhike.kernel.imports.models import Import
 from zhike.kernel.imports.options import Options
-from zhike.kernel.imports.reading import day_orders
+from zhike.kernel.imports.reading import day_orders, in_chunks
 from zhike.kernel.imports.rows import Parsed, RowParser
 from zhike.kernel.imports.targets import checked
+from zhike.kernel.refusals import NotAllowed, Refused
 from zhike.kernel.tables.table import Row, Table
 
 Read = tuple[list[Parsed], list[Known]]
+AT_ONCE = 2000
+
+
+class Portion(NamedTuple):
+    """Some of a file's rows, each of a record or all of a document's together; `after` is where the next one begins.
+
+    `healed` counts the rows that were taken apart.
+    """
+
+    rows: Sequence[Row] | Sequence[Sequence[Row]]
+    after: int
+    healed: int
 
 
 @dataclass(slots=True)
@@ -34,12 +55,30 @@ class Session:
     matcher: Matcher
     lookups: Lookups
     creator: Creator
+    documents: DocumentParser | None = None
 
-    def read(self, rows: Sequence[Row], *, ahead: bool = False) -> Read:
+    def portions(self, table: Table, since: int = 0, at_once: int = AT_ONCE) -> Iterator[Portion]:
+        """The file's rows from a line on, about so many at once; where a mapping has lines, document by document."""
+        if self.documents is None:
+            for rows in in_chunks(table.rows(since, heal=self.options.heal), at_once):
+                yield Portion(rows, rows[-1].line + 1, _healed(rows))
+            return
+        with gathered(table.rows(heal=self.options.heal), self.documents.key_of, since) as found:
+            for lot in in_lots(found, at_once):
+                yield Portion(lot, lot[-1][0].line + 1, sum(map(_healed, lot)))
+
+    def read(self, portion: Portion, *, ahead: bool = False) -> Read:
         """Parse rows and prepare them for the comparison: pure Python, no statement.
 
         ahead: also make the records and search documents that they would become, which is wasted on duplicates.
         """
+        if self.documents is not None:
+            whole = [self.documents.parse(rows) for rows in portion.rows]  # type: ignore[arg-type]
+            return list[Parsed](whole), [self.matcher.know(one.values) for one in whole]
+        return self.read_rows(portion.rows, ahead=ahead)  # type: ignore[arg-type]
+
+    def read_rows(self, rows: Sequence[Row], *, ahead: bool = False) -> Read:
+        """The same for rows that are a record each."""
         parsed = [self.parser.parse(row) for row in rows]
         known = [self.matcher.know(row.values) for row in parsed]
         if ahead and not self.refers:
@@ -58,8 +97,11 @@ class Session:
 
     def chunk(self, *, write: bool, by: Actor) -> Chunk:
         """A chunk to be judged, and written by the actor within a batch."""
-        rule = self.importing.duplicates
-        return Chunk(self.entity, rule, self.parser, self.lookups, self.matcher, self.creator, by=by, write=write)
+        given = self.entity, self.importing.duplicates, self.parser, self.lookups, self.matcher, self.creator
+        if self.documents is None:
+            return Chunk(*given, by=by, write=write)
+        lookups = Lookups(self.documents.lines.entity, by=by, write=write)
+        return DocumentChunk(*given, documents=self.documents, line_lookups=lookups, by=by, write=write)
 
 
 def session_of(importing: Import, table: Table, *, by: Actor, write: bool) -> Session:
@@ -71,13 +113,32 @@ def session_of(importing: Import, table: Table, *, by: Actor, write: bool) -> Se
     entity = entity_named(importing.entity)
     options = Options.of(importing.options)
     mapping = checked(entity, importing.mapping, table.headers, by)
+    flat = flat_of(entity, mapping)
     thorough = importing.total <= THOROUGH_UP_TO
     up_to = None if thorough else importing.counts.get("book_up_to")
-    days = day_orders(entity, table, mapping, options)
-    return Session(
-        importing, entity, by, options,
-        RowParser(entity, table.headers, mapping, options, by=by, day_first=days),
-        Matcher(entity, alike=options.alike, thorough=thorough, alike_up_to=up_to),
-        Lookups(entity, by=by, write=write),
-        Creator(entity, by=by),
-    )  # fmt: skip
+    days = day_orders(entity, table, flat.document if flat else mapping, options)
+    matcher = Matcher(entity, alike=options.alike, thorough=thorough, alike_up_to=up_to)
+    lookups = Lookups(entity, by=by, write=write)
+    if flat is None:
+        parser = RowParser(entity, table.headers, mapping, options, by=by, day_first=days)
+        return Session(importing, entity, by, options, parser, matcher, lookups, Creator(entity, by=by))
+    documents = DocumentParser(entity, table.headers, flat, options, by=by, day_first=days)
+    creator = DocumentCreator(entity, flat.lines, by=by, finish=_finish(entity, options, by))
+    return Session(importing, entity, by, options, documents.head, matcher, lookups, creator, documents)
+
+
+def _finish(entity: Entity, options: Options, by: Actor) -> Finish | None:
+    """What is to be done with new documents at once. Raises Refused where there is nothing, or NotAllowed."""
+    if not options.finish:
+        return None
+    finish = entity.importing.finish if entity.importing else None
+    if finish is None:
+        words = _("Nothing can be done at once with %(what)s that are brought in.")
+        raise Refused(words % {"what": entity.label_plural}, field="options", code="no_finish")
+    if not by.may(finish.power):
+        raise NotAllowed(_("You may not do this: %(what)s.") % {"what": finish.label}, code="lacks_power")
+    return finish
+
+
+def _healed(rows: Sequence[Row]) -> int:
+    return sum(row.note == "healed" for row in rows)

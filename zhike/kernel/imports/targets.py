@@ -13,12 +13,21 @@ from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.parts import Words
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.parsing import is_placeholder
+from zhike.kernel.imports.flat import (
+    ID,
+    label_of,
+    labels_in,
+    line_fields,
+    line_targets,
+    lines_of_target,
+    without_lines,
+    wrong_mapping,
+)  # fmt: skip
 from zhike.kernel.refusals import FieldError, Refused
 from zhike.kernel.regions.finding import find_place
 from zhike.kernel.tables.headers import Candidate, guess_mapping
 from zhike.kernel.tables.table import Cell
 
-ID = "id"
 LANGUAGES = ("zh-hans", "en")
 # Meanings of `header_words` for sorts of fields, beside the field's own name.
 BY_TYPE = {
@@ -44,16 +53,26 @@ def targets(entity: Entity, by: Actor) -> dict[str, BoundField]:
             bound = entity.fields.get(name)
             if bound is not None and bound.editable and by.rights.field_access(entity.key, name) > 1:
                 found[name] = bound
+    also = entity.importing.also if entity.importing else frozenset()
+    for name in sorted(also - entity.concealed_from(by)):
+        if by.rights.field_access(entity.key, name) > 1:
+            found[name] = entity.fields[name]
     return found
+
+
+def offered(entity: Entity, by: Actor) -> dict[str, BoundField]:
+    """All that a column may be mapped to: the record's own fields, and those of a document's lines (`lines.price`)."""
+    return targets(entity, by) | line_targets(entity, by)
 
 
 def guess(entity: Entity, headers: Sequence[str], samples: Sequence[Sequence[Cell]], by: Actor) -> dict[str, str]:
     """The field that each column seems to hold, by its header; columns that fit none are left out."""
-    open_to = targets(entity, by)
+    open_to = offered(entity, by)
     guessed = guess_mapping(headers, samples, list(_candidates(entity, open_to)))
     found = {headers[column]: one.key for column, one in guessed.items()}
     found = _with_parts(found, "region", PARTS_OF_REGION, open_to, entity)
     found = _with_parts(found, entity.title_field, PARTS_OF_NAME, open_to, entity)
+    found = without_lines(entity, found)
     return {header: key for header, key in found.items() if key != "region" or _are_places(headers, samples, found)}
 
 
@@ -61,7 +80,7 @@ def confidences(
     entity: Entity, headers: Sequence[str], samples: Sequence[Sequence[Cell]], by: Actor
 ) -> dict[str, tuple[str, float]]:
     """For each column that was guessed, its field and how sure that is, from 0.5 to 1."""
-    guessed = guess_mapping(headers, samples, list(_candidates(entity, targets(entity, by))))
+    guessed = guess_mapping(headers, samples, list(_candidates(entity, offered(entity, by))))
     whole = dict.fromkeys(PARTS_OF_REGION, "region") | dict.fromkeys(PARTS_OF_NAME, entity.title_field)
     return {headers[column]: (whole.get(one.key, one.key), one.confidence) for column, one in guessed.items()}
 
@@ -72,7 +91,7 @@ def checked(entity: Entity, mapping: Mapping[str, Any], headers: Sequence[str], 
     Raises Refused for a column that the file lacks, a field that the actor may not write, a field given twice, and for
     required fields that no column fills.
     """
-    open_to = targets(entity, by)
+    open_to = offered(entity, by)
     errors = []
     wanted = {str(header): str(name) for header, name in mapping.items() if name}
     for header, name in wanted.items():
@@ -80,21 +99,29 @@ def checked(entity: Entity, mapping: Mapping[str, Any], headers: Sequence[str], 
         if problem:
             errors.append(FieldError(header, "wrong_mapping", problem))
     errors += _twice(wanted, open_to)
+    errors += wrong_mapping(entity, wanted)
     if errors:
         raise Refused(errors=errors)
     return {header: wanted[header] for header in headers if header in wanted}
 
 
-def missing(entity: Entity, mapping: Mapping[str, str], by: Actor) -> list[BoundField]:
-    """The required fields of a new record that no column fills."""
+def missing(entity: Entity, mapping: Mapping[str, str], by: Actor) -> list[str]:
+    """What people call the required fields of a new record, and of its lines if any are mapped, that none fills."""
     number = entity.numbering.field if entity.numbering else ""
     mapped = set(mapping.values())
-    return [one for name, one in targets(entity, by).items() if one.required and name not in mapped and name != number]
+    wanted = {name: one for name, one in targets(entity, by).items() if name != number}
+    lines = next(filter(None, (lines_of_target(entity, name) for name in mapping.values())), None)
+    if lines is not None:
+        wanted |= {f"{lines.name}.{name}": one for name, one in line_fields(entity, lines, by).items()}
+    return [label_of(entity, name, one) for name, one in wanted.items() if one.required and name not in mapped]
 
 
 def _candidates(entity: Entity, open_to: Mapping[str, BoundField]) -> Iterator[Candidate]:
     declared = entity.importing.synonyms if entity.importing else {}
     for name, bound in open_to.items():
+        if lines_of_target(entity, name):
+            yield _candidate_of_lines(entity, name, bound)
+            continue
         labels = [*_in_all_languages(bound.label), name.replace("_", " ")]
         person = ("person",) if name == entity.title_field and entity.search and entity.search.person else ()
         words = (*declared.get(name, person), *BY_TYPE.get(bound.type.name, ()), name)
@@ -106,6 +133,20 @@ def _candidates(entity: Entity, open_to: Mapping[str, BoundField]) -> Iterator[C
     if entity.search is not None and entity.search.person:
         for part in PARTS_OF_NAME:
             yield Candidate(part, [part], (part,))
+
+
+def _candidate_of_lines(entity: Entity, name: str, bound: BoundField) -> Candidate:
+    """A field of lines is known by its whole name; one of the first lines by its own name and synonyms too.
+
+    Where the document has a field of the same name, that comes first.
+    """
+    labels = labels_in(LANGUAGES, entity, name, bound)
+    synonyms = entity.importing.synonyms.get(name, ()) if entity.importing else ()
+    if lines_of_target(entity, name) is entity.lines[0]:
+        own = name.partition(".")[2]
+        labels += [*_in_all_languages(bound.label), own.replace("_", " ")]
+        synonyms = (*synonyms, own)
+    return Candidate(name, labels, synonyms, bound.type.name)
 
 
 def _in_all_languages(label: Words) -> list[str]:

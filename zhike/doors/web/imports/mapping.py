@@ -17,12 +17,14 @@ from zhike.doors.web.imports.reading import as_it_was, option_fields, options_fr
 from zhike.doors.web.imports.steps import MAP
 from zhike.doors.web.records.answers import toast
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.imports import service
+from zhike.kernel.imports.flat import ID, label_of
 from zhike.kernel.imports.models import Import
 from zhike.kernel.imports.options import Options
-from zhike.kernel.imports.targets import ID, confidences, missing, targets
+from zhike.kernel.imports.targets import confidences, missing, offered
 from zhike.kernel.imports.templates import save_template
 from zhike.kernel.refusals import Refused
 
@@ -85,7 +87,7 @@ def mapping_page(
         "options": options,
         "options_open": any(field.error for field in options),
         "mapped": sum(bool(one["mapped"]) for one in columns),
-        "unfilled": [str(bound.label) for bound in missing(entity, {h: n for h, n in chosen.items() if n}, by)],
+        "unfilled": missing(entity, {h: n for h, n in chosen.items() if n}, by),
         "rule_field": rule_field(typed.get("duplicates") or importing.duplicates, errors.get("duplicates", "")),
         "template_name": typed.get("name", ""),
         "template_error": errors.get("name", ""),
@@ -100,7 +102,7 @@ def _columns(
     """One line for each column: its samples, the fields to choose from, and how sure the guess is."""
     entity = entity_named(importing.entity)
     sure = confidences(entity, importing.headers, importing.samples, by)
-    offered = _choices(targets(entity, by))
+    choices = _choices(entity, offered(entity, by))
     found = []
     for place, header in enumerate(importing.headers):
         field = chosen.get(header, "")
@@ -112,7 +114,7 @@ def _columns(
                 "header": header,
                 "samples": list(dict.fromkeys(cells))[:SAMPLES],
                 "mapped": field,
-                "choices": [(value, label, value == field) for value, label in offered],
+                "choices": [(value, label, value == field) for value, label in choices],
                 "error": errors.get(header, ""),
                 "sure": _sure_words(guess[1]) if guess and field == guess[0] else None,
             }
@@ -120,10 +122,11 @@ def _columns(
     return found
 
 
-def _choices(fields: Mapping[str, BoundField]) -> list[tuple[str, str]]:
-    """The fields by their order on the form; the id comes last."""
+def _choices(entity: Entity, fields: Mapping[str, BoundField]) -> list[tuple[str, str]]:
+    """The fields by their order on the form, then those of lines; the id comes last."""
+    labels = {name: label_of(entity, name, bound) for name, bound in fields.items()}
     words = [
-        (name, _("%(field)s (required)") % {"field": bound.label} if bound.required else str(bound.label))
+        (name, _("%(field)s (required)") % {"field": labels[name]} if bound.required else labels[name])
         for name, bound in fields.items()
     ]
     return [*words, (ID, _("ID of the record"))]
