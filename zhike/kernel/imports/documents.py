@@ -98,7 +98,7 @@ class DocumentParser:
         for said, here in ((document.values, other.values), (document.wanted, other.wanted)):
             for name, value in here.items():
                 if name not in document.values and name not in document.wanted:
-                    said[name] = value  # type: ignore[assignment]
+                    said[name] = value
                 elif said.get(name) != value:
                     line.wrong.append(self._conflict(document, row, name))
 

@@ -10,7 +10,7 @@ from zhike.doors.command.people import acting_as
 from zhike.kernel.entity.registry import entities, entity_named
 from zhike.kernel.files.storage import chunks_of
 from zhike.kernel.imports import service
-from zhike.kernel.imports.chunks import KINDS
+from zhike.kernel.imports.chunks import DOCUMENTS, KINDS
 from zhike.kernel.imports.models import Import, Reject
 from zhike.kernel.imports.rejects import rejects_as_csv
 
@@ -45,6 +45,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--heal", action="store_true", help="take rows apart that were put in quotation marks as one cell"
     )
+    parser.add_argument(
+        "--finish", action="store_true", help="do at once what is offered for new documents, such as issuing invoices"
+    )
     parser.add_argument("--sheet", metavar="NAME", help="of a workbook")
     parser.add_argument(
         "--rejects", metavar="FILE", type=Path, help="write the rows that were not brought in here, with reasons"
@@ -75,6 +78,7 @@ def taken_in(options: argparse.Namespace, by: Any) -> Import:
     """The import with its mapping. Raises Failed for a file that isn't there and for a wish that is misspelt."""
     given = {
         "heal": options.heal,
+        "finish": options.finish,
         "sheet": options.sheet,
         "template": options.template,
         "duplicates": options.duplicates,
@@ -105,7 +109,12 @@ def told(importing: Import, counts: dict[str, Any]) -> str:
     lines = [f"{column} -> {importing.mapping[column]}" for column in importing.headers if column in importing.mapping]
     left = [column for column in importing.headers if column not in importing.mapping]
     lines += [f"left out: {', '.join(left)}"] if left else []
-    return "\n".join([*lines, *(f"{kind:<10}{counts.get(kind, 0):>9,}" for kind in KINDS)])
+    return "\n".join([*lines, *(f"{kind:<10}{counts.get(kind, 0):>9,}{_documents(counts, kind)}" for kind in KINDS)])
+
+
+def _documents(counts: dict[str, Any], kind: str) -> str:
+    many = counts.get(DOCUMENTS + kind, 0)
+    return f" rows, {many:,} documents" if many else ""
 
 
 def complaints(importing: Import) -> str:
@@ -119,6 +128,7 @@ def data_of(importing: Import, counts: dict[str, Any]) -> dict[str, Any]:
     return {
         "import": str(importing.pk), "entity": importing.entity, "mapping": importing.mapping, "total": importing.total,
         **{kind: counts.get(kind, 0) for kind in KINDS},
+        **{name: many for name, many in counts.items() if name.startswith(DOCUMENTS)},
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from zhike.doors.web.frame import offered
@@ -17,6 +17,7 @@ from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.fields.parsing import whole_number
+from zhike.kernel.imports.chunks import DOCUMENTS
 from zhike.kernel.imports.models import Import, ImportState
 from zhike.kernel.imports.service import imports_of
 
@@ -74,6 +75,24 @@ def counted(counts: dict[str, Any], *, every: bool = False) -> list[dict[str, An
         for kind, label in KINDS.items()
         if every or counts.get(kind)
     ]
+
+
+def counted_figures(counts: dict[str, Any], *, every: bool = False) -> list[dict[str, Any]]:
+    """The same as figures: of rows, or of documents with the number of their rows below."""
+    figures = []
+    for one in counted(counts, every=every):
+        bad = one["kind"] == "wrong" and one["number"]
+        figure = {"kind": one["kind"], "label": one["label"], "value": one["words"], "bad": bad}
+        if has_documents(counts):
+            rows = ngettext("%(count)s row", "%(count)s rows", one["number"]) % {"count": one["words"]}
+            figure |= {"value": whole(counts.get(DOCUMENTS + one["kind"], 0)), "note": rows}
+        figures.append(figure)
+    return figures
+
+
+def has_documents(counts: dict[str, Any]) -> bool:
+    """Whether rows were counted that make documents with lines."""
+    return any(name.startswith(DOCUMENTS) for name in counts)
 
 
 def whole(number: int) -> str:

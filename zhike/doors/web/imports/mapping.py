@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from zhike.doors.web.fields import Field
 from zhike.doors.web.imports.beginning import rule_field
 from zhike.doors.web.imports.framing import framed
 from zhike.doors.web.imports.reading import as_it_was, option_fields, options_from
@@ -21,7 +22,7 @@ from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.imports import service
-from zhike.kernel.imports.flat import ID, label_of
+from zhike.kernel.imports.flat import ID, flat_of, label_of
 from zhike.kernel.imports.models import Import
 from zhike.kernel.imports.options import Options
 from zhike.kernel.imports.targets import confidences, missing, offered
@@ -89,11 +90,27 @@ def mapping_page(
         "mapped": sum(bool(one["mapped"]) for one in columns),
         "unfilled": missing(entity, {h: n for h, n in chosen.items() if n}, by),
         "rule_field": rule_field(typed.get("duplicates") or importing.duplicates, errors.get("duplicates", "")),
+        **_documents(importing, chosen, form, by),
         "template_name": typed.get("name", ""),
         "template_error": errors.get("name", ""),
         "problem": " ".join(words for name, words in errors.items() if name not in placed),
     }
     return framed(request, "web/imports/mapping.html", importing, MAP, context, status=422 if refused else 200)
+
+
+def _documents(importing: Import, chosen: Mapping[str, str], form: QueryDict | None, by: Actor) -> dict[str, Any]:
+    """For a mapping of documents with lines: the column by which rows belong together, and what can be done at once."""
+    entity = entity_named(importing.entity)
+    try:
+        flat = flat_of(entity, {header: name for header, name in chosen.items() if name})
+    except Refused:
+        flat = None
+    finish = entity.importing.finish if entity.importing else None
+    if flat is None or finish is None or not by.may(finish.power):
+        return {"together_by": flat.key if flat else ""}
+    on = "finish" in form if form is not None else Options.of(importing.options).finish
+    words = _("Otherwise they come in as drafts. What is done at once can't be undone with the import.")
+    return {"together_by": flat.key, "finish_field": Field("finish", str(finish.label), "checkbox", on, help=words)}
 
 
 def _columns(

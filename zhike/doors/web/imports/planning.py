@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.doors.web.imports.framing import framed
-from zhike.doors.web.imports.listing import KINDS, counted, whole
+from zhike.doors.web.imports.listing import KINDS, counted_figures, has_documents, whole
 from zhike.doors.web.imports.steps import CHECK
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.imports.chunks import DOCUMENTS
+from zhike.kernel.imports.flat import called
 from zhike.kernel.imports.models import DuplicateRule, Import
 
 COLUMNS = 5
@@ -46,18 +48,15 @@ def plan_page(request: HttpRequest, importing: Import, by: Actor) -> HttpRespons
 
 
 def _button(plan: dict[str, Any]) -> str:
+    before = DOCUMENTS if has_documents(plan) else ""
     if not plan.get("changed"):
-        return _("Bring in %(new)s new") % {"new": whole(plan.get("new", 0))}
-    numbers = {"new": whole(plan.get("new", 0)), "changed": whole(plan["changed"])}
+        return _("Bring in %(new)s new") % {"new": whole(plan.get(f"{before}new", 0))}
+    numbers = {"new": whole(plan.get(f"{before}new", 0)), "changed": whole(plan.get(f"{before}changed", 0))}
     return _("Bring in %(new)s new, change %(changed)s") % numbers
 
 
 def _figures(plan: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {"label": one["label"], "value": one["words"], "bad": one["kind"] == "wrong" and one["number"]}
-        for one in counted(plan, every=True)
-        if one["number"] or one["kind"] != "same"
-    ]
+    return [one for one in counted_figures(plan, every=True) if plan.get(one["kind"]) or one["kind"] != "same"]
 
 
 def _parts(importing: Import, by: Actor) -> list[dict[str, Any]]:
@@ -104,8 +103,10 @@ def _shown(importing: Import, blamed: set[str]) -> list[str]:
 
 def _changes(importing: Import, sample: dict[str, Any], by: Actor) -> str:
     """The fields that a row changes, by their labels."""
-    fields = entity_named(importing.entity).readable(by)
-    labels = [str(fields[name].label) for name in sample["changes"] if name in fields]
+    entity = entity_named(importing.entity)
+    fields, lines = entity.readable(by), {one.name: str(called(entity, one)) for one in entity.lines}
+    words = {name: str(one.label) for name, one in fields.items()} | lines
+    labels = [words[name] for name in sample["changes"] if name in words]
     return _("Changes: %(fields)s") % {"fields": ", ".join(labels)} if labels else ""
 
 

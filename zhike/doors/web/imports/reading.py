@@ -24,7 +24,7 @@ DELIMITERS = {
 }
 ORDERS = {"yes": True, "no": False}
 ALIKE = ("0", "0.9", "0.95", "1")
-FLAGS = ("placeholders", "blank_clears", "heal")
+FLAGS = ("placeholders", "blank_clears", "heal", "finish")
 
 
 def options_from(form: QueryDict) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -13,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from zhike.doors.web.imports.framing import framed
-from zhike.doors.web.imports.listing import counted
+from zhike.doors.web.imports.listing import counted_figures
 from zhike.doors.web.imports.mapping import mapping_page
 from zhike.doors.web.imports.planning import plan_page
 from zhike.doors.web.imports.steps import CHECK, RESULT, RUN
@@ -118,7 +116,7 @@ def _result(request: HttpRequest, importing: Import, by: Actor) -> HttpResponse:
     begun = importing.batch_id is not None
     context = {
         "title": importing.file_name,
-        "figures": _figures(importing),
+        "figures": counted_figures(importing.counts, every=True),
         "state": importing.state,
         "left_out": counts.get("wrong", 0) + (counts.get("duplicate", 0) if aside else 0),
         "has_duplicates": bool(counts.get("duplicate")) and not aside,
@@ -130,13 +128,6 @@ def _result(request: HttpRequest, importing: Import, by: Actor) -> HttpResponse:
     failed = importing.state == ImportState.FAILED
     step = (RUN if begun else CHECK) if failed else RESULT
     return framed(request, "web/imports/result.html", importing, step, context, ended=not failed)
-
-
-def _figures(importing: Import) -> list[dict[str, Any]]:
-    return [
-        {"label": one["label"], "value": one["words"], "bad": one["kind"] == "wrong" and one["number"]}
-        for one in counted(importing.counts, every=True)
-    ]
 
 
 def _list_url(importing: Import) -> str:

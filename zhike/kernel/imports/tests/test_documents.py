@@ -51,8 +51,8 @@ def test_rows_of_one_number_become_one_order_wherever_they_stand(cast: Cast, goo
     ])  # fmt: skip
     importing = brought_text(text, "orders", by)
     assert importing.mapping == {
-        "订单号": "number", "客户": "customer", "订单日期": "dated", "产品编号": "lines.product", "数量": "lines.quantity",
-        "单价": "lines.price",
+        "订单号": "number", "客户": "customer", "订单日期": "dated", "产品编号": "lines.product",
+        "数量": "lines.quantity", "单价": "lines.price",
     }  # fmt: skip
     assert checked(importing, by) == {"new": 4}
     assert importing.plan["documents_new"] == 2
@@ -90,7 +90,8 @@ def test_a_document_with_a_wrong_line_stays_out_whole_and_each_line_says_why(
     found = {one.line: (one.column, one.code) for one in Reject.objects.filter(of=importing)}
     assert found == {
         2: ("", "with_document"), 3: ("", "with_document"), 4: ("产品编号", "unknown_reference"),
-        5: ("", "with_document"), 6: ("订单日期", "conflict"), 7: ("客户", "required"), 9: ("订单号", "no_document_key"),
+        5: ("", "with_document"), 6: ("订单日期", "conflict"), 7: ("客户", "required"),
+        9: ("订单号", "no_document_key"),
     }  # fmt: skip
     (conflict,) = Reject.objects.filter(of=importing, line=6)
     assert "2026-04-02" in conflict.reason
