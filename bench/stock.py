@@ -49,8 +49,9 @@ def scarce(each: Decimal) -> list[int]:
     from django.db import transaction
 
     from zhike.areas.catalog.models import Product, Unit
+    from zhike.areas.stock.costing import Move
     from zhike.areas.stock.models import MovementKind, Warehouse
-    from zhike.areas.stock.posting import Move, post
+    from zhike.areas.stock.posting import post
     from zhike.kernel.access.actor import Actor
 
     unit, mark = Unit.objects.order_by("pk")[0], int(time.time())

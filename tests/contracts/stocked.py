@@ -9,8 +9,9 @@ from itertools import count
 from typing import Any
 
 from zhike.areas.catalog.models import Product, Unit
+from zhike.areas.stock.costing import Move
 from zhike.areas.stock.models import MovementKind, StockLevel, StockMovement, StockReservation, Warehouse
-from zhike.areas.stock.posting import Move, post
+from zhike.areas.stock.posting import post
 from zhike.areas.stock.reserving import Wanted, reserve
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.people.models import Employee

@@ -8,8 +8,9 @@ from decimal import Decimal
 from random import Random
 
 from zhike.areas.catalog.models import Product, ProductKind
+from zhike.areas.stock.costing import Move
 from zhike.areas.stock.models import MovementKind, SlipKind, SlipState, StockSlip, StockSlipLine, Warehouse
-from zhike.areas.stock.posting import Move, post
+from zhike.areas.stock.posting import post
 from zhike.demo.goods import CONSUMABLES
 from zhike.demo.staff import Crew
 from zhike.demo.writing import number, write

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhike.areas.billing.models import Invoice, InvoiceState, Receipt, ReceiptState
 from zhike.areas.documents.card import FIGURES as COMMON
 from zhike.areas.finance.models import OpenItem
+from zhike.areas.orders.models import Order
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.parts import Figure, Shown, Warn
 
@@ -24,6 +25,27 @@ def still_open(invoice: Invoice, by: Actor) -> Shown | None:
     late = left > 0 and invoice.due_on is not None and invoice.due_on < timezone.localdate()
     detail = _("due %(day)s") % {"day": date_format(invoice.due_on, "SHORT_DATE_FORMAT")} if invoice.due_on else ""
     return Shown(_amount(left), detail if left else _("Paid in full"), "danger" if late else "")
+
+
+def gross_profit(order: Order, by: Actor) -> Shown | None:
+    """What the invoices of an order brought in less what its goods cost, and how much of the net amount that is."""
+    found = _booked(order)
+    if found is None:
+        return None
+    profit, net = found
+    share = f"{profit / net * 100:.1f}%" if net else ""
+    return Shown(_amount(profit), share, "danger" if profit < 0 else "")
+
+
+def _booked(order: Order) -> tuple[Decimal, Decimal] | None:
+    """Gross profit and net amount of what was invoiced, credit notes taken off; None if a cost is not known."""
+    rows = Invoice.objects.filter(order=order, state=InvoiceState.ISSUED, deleted_at=None)
+    invoices = list(rows.only("kind", "cost_base", "margin_base"))
+    if not invoices or any(one.margin_base is None for one in invoices):
+        return None
+    profit = sum((one.sign * (one.margin_base or Decimal(0)) for one in invoices), Decimal(0))
+    cost = sum((one.sign * (one.cost_base or Decimal(0)) for one in invoices), Decimal(0))
+    return profit, profit + cost
 
 
 def unmatched(receipt: Receipt, by: Actor) -> Shown | None:
@@ -59,4 +81,5 @@ def _amount(value: Decimal) -> str:
 
 
 INVOICE_FIGURES = (*COMMON, Figure(_("Open"), still_open))
+ORDER_FIGURES = (Figure(_("Gross profit"), gross_profit, reads=("cost_base", "margin_base")),)
 RECEIPT_FIGURES = (Figure(_("Unmatched"), unmatched),)

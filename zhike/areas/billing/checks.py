@@ -15,7 +15,8 @@ WHERE i.state = 'issued' AND i.deleted_at IS NULL
 """
 INVOICES_AND_LEDGER = """
 SELECT i.number AS title, 'invoices' AS entity, i.id AS record_id, i.total_base AS ours, coalesce(e.total, 0) AS theirs
-FROM invoice i LEFT JOIN journal_entry e ON e.document_entity = 'invoices' AND e.document_id = i.id
+FROM invoice i LEFT JOIN journal_entry e
+  ON e.document_entity = 'invoices' AND e.document_id = i.id AND e.kind IN ('invoice', 'credit_note')
 WHERE i.state = 'issued' AND i.deleted_at IS NULL AND i.total_base IS DISTINCT FROM e.total
 """
 INVOICES_AND_LINES = """

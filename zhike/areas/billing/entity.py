@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhike.areas.billing import checks  # noqa: F401  (declares the checks)
-from zhike.areas.billing.card import INVOICE_FIGURES, RECEIPT_FIGURES, credited, reversed_because
+from zhike.areas.billing.card import INVOICE_FIGURES, ORDER_FIGURES, RECEIPT_FIGURES, credited, reversed_because
 from zhike.areas.billing.importing import issue_imported, refuse_nothing_to_pay, turn_into_credit_note
 from zhike.areas.billing.models import Invoice, InvoiceLine, InvoiceState, Receipt, ReceiptState, Reminder
 from zhike.areas.billing.preparing import complete_invoice, complete_receipt
@@ -203,7 +203,9 @@ MONEY_TABS = [
 ]
 extend(CustomerEntity, tabs=MONEY_TABS)
 extend(
-    OrderEntity, tabs=[Related("invoices", "order", columns=("number", "kind", "state", "total", "dated", "due_on"))]
+    OrderEntity,
+    figures=ORDER_FIGURES,
+    tabs=[Related("invoices", "order", columns=("number", "kind", "state", "total", "dated", "due_on"))],
 )
 extend(
     ProductEntity,

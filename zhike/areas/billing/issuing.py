@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zhike.areas.billing.costing import order_lines_of, true_up
 from zhike.areas.billing.models import Invoice, InvoiceKind, InvoiceState
 from zhike.areas.finance.accounts import OUTPUT_TAX, RECEIVABLES, SALES
 from zhike.areas.finance.models import EntryKind, ItemKind, OpenItem
@@ -22,6 +23,7 @@ from zhike.areas.orders.models import Order
 from zhike.areas.orders.progress import settle_state
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.bulk import write_changes
+from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.numbering.numbers import next_in_period
 from zhike.kernel.refusals import Refused
@@ -34,8 +36,17 @@ ISSUED: Final = ("number", "due_on", "state", "issued_at", "issued_by_id")
 KINDS: Final = {InvoiceKind.INVOICE: ItemKind.INVOICE, InvoiceKind.CREDIT_NOTE: ItemKind.CREDIT_NOTE}
 
 
+def with_order(invoices: Chosen[Invoice]) -> Invoice:
+    """The one chosen invoice, locked after its order: who sends goods off holds the order and waits for invoices."""
+    _lock_orders(invoices.rows().order_by().values("order_id"))
+    return invoices.one()
+
+
 def issue(invoice: Invoice, *, by: Actor) -> None:
-    """Issue a draft, which the caller holds locked. Raises Refused when there is nothing on it or nothing to pay."""
+    """Issue a draft, which the caller holds locked, and its order before it (see `with_order`).
+
+    Raises Refused when there is nothing on it or nothing to pay.
+    """
     refuse_empty(invoice, invoice.lines.filter(deleted_at=None).exists())
     issue_many([invoice], by=by)
 
@@ -48,6 +59,7 @@ def refuse_empty(invoice: Invoice, has_lines: bool) -> None:
 
 def issue_many(invoices: Sequence[Invoice], *, by: Actor) -> None:
     """Issue drafts that were looked at already and are held locked: numbers, entries and open items, set by set."""
+    _lock_orders([one.order_id for one in invoices if one.order_id is not None])
     _give_numbers(invoices)
     _write_issued(invoices, by)
     post_many([_posting(invoice) for invoice in invoices], by=by)
@@ -57,6 +69,11 @@ def issue_many(invoices: Sequence[Invoice], *, by: Actor) -> None:
             _move_order_on(invoice, invoice.order_id)
         if invoice.credits_id is not None:
             _settle_credited(invoice, item, by)
+    true_up([line for one in invoices if one.order_id is not None for line in order_lines_of(one).values()])
+
+
+def _lock_orders(ids: Any) -> None:
+    list(Order.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
 def _give_numbers(invoices: Sequence[Invoice]) -> None:

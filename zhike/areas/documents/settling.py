@@ -33,7 +33,7 @@ def settle(document: Any, lines: Sequence[Any], by: Actor) -> None:
         _write(line, amount)
     _write(document, sums)
     document.total_base = to_base(sums.total, document.rate)
-    document.cost_base, document.margin_base = _cost_and_margin(document, lines)
+    document.cost_base, document.margin_base = cost_and_margin(document, lines)
 
 
 def fill(document: Mapping[str, Any], line: Mapping[str, Any], by: Actor) -> Mapping[str, Any]:
@@ -99,7 +99,7 @@ def _write(record: Any, amounts: Amounts) -> None:
     record.net, record.tax, record.total = amounts
 
 
-def _cost_and_margin(document: Any, lines: Sequence[Any]) -> tuple[Decimal | None, Decimal | None]:
+def cost_and_margin(document: Any, lines: Sequence[Any]) -> tuple[Decimal | None, Decimal | None]:
     """What the lines cost us and what is left of the net amount, in the base currency; None if a cost is not known."""
     if not lines or any(line.cost is None for line in lines):
         return None, None

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.finance.models import LedgerAccount
 from zhike.kernel.directory import directory
+from zhike.kernel.entity.parts import Words
 from zhike.kernel.refusals import Refused
 
 # Codes of the Chinese accounting standards for enterprises (企业会计准则应用指南, 2006); 4999 is our own, for openings.
@@ -17,6 +18,7 @@ SALES, OTHER_INCOME, COST, SELLING, EXPENSES = "6001", "6051", "6401", "6601", "
 EXCHANGE = "6061"
 TRANSIT = "1012"
 
+_kept: dict[str, Words] = {}
 _latest: tuple[int, dict[str, LedgerAccount]] | None = None
 
 
@@ -38,3 +40,15 @@ def account(code: str, *, field: str = "account") -> LedgerAccount:
             _("There is no ledger account “%(code)s”.") % {"code": code[:20]}, field=field, code="unknown_account"
         )
     return found
+
+
+def keep(code: str, refusal: Words) -> None:
+    """Make known that the entries of an account come from elsewhere and never by hand; it is refused in these words,
+    in which `%(account)s` stands for the account."""
+    _kept[code] = refusal
+
+
+def refuse_kept(one: LedgerAccount, *, field: str) -> None:
+    """Raises Refused for an account to which nobody posts by hand."""
+    if one.code in _kept:
+        raise Refused(_kept[one.code] % {"account": one}, field=field, code="kept")

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from zhike.areas.catalog.models import Product
 from zhike.areas.catalog.rights import SEE_COST
+from zhike.areas.stock.costing import Move
 from zhike.areas.stock.models import (
     MovementKind,
     SlipKind,
@@ -22,7 +23,7 @@ from zhike.areas.stock.models import (
     StockSlipLine,
     Warehouse,
 )
-from zhike.areas.stock.posting import Move, post, reversed_moves, warehouse_in_use
+from zhike.areas.stock.posting import Sheet, post, post_all, reversed_moves, warehouse_in_use
 from zhike.areas.stock.slips import blank_lines, moves_of
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
@@ -44,7 +45,7 @@ def post_slip(slips: Chosen[StockSlip], *, by: Actor) -> Outcome:
 
     Raises Refused when more would leave a warehouse than is there and free.
     """
-    return _each(slips, lambda slip: _post(slip, by))
+    return _each(slips, _posted, SlipState.POSTED, by)
 
 
 @action(
@@ -57,7 +58,7 @@ def reverse_slip(
 ) -> Outcome:
     """Take back a posted slip by opposite movements; both stay in the books."""
     _refuse_without(reason)
-    return _each(slips, lambda slip: _reverse(slip, reason.strip(), by))
+    return _each(slips, lambda slip: _reversed(slip, reason.strip()), SlipState.REVERSED, by)
 
 
 @action(
@@ -116,29 +117,28 @@ def receive(
     return Outcome(done=1, records=[product.pk])
 
 
-def _post(slip: StockSlip, by: Actor) -> str:
+def _posted(slip: StockSlip) -> Sheet:
     warehouse_in_use(slip.warehouse)
     lines = (
         StockSlipLine.objects.filter(slip=slip, deleted_at=None).select_related("product").order_by("position", "pk")
     )
-    post(moves_of(slip, list(lines)), dated=slip.dated, document=(SLIPS, slip.pk), by=by)
-    return SlipState.POSTED
+    return Sheet(moves_of(slip, list(lines)), slip.dated, (SLIPS, slip.pk), slip.number)
 
 
-def _reverse(slip: StockSlip, reason: str, by: Actor) -> str:
+def _reversed(slip: StockSlip, reason: str) -> Sheet:
     movements = StockMovement.objects.filter(document_entity=SLIPS, document_id=slip.pk, reverses=None)
     moves = reversed_moves(list(movements.order_by("pk")), reason)
-    post(moves, dated=timezone.localdate(), document=(SLIPS, slip.pk), by=by)
-    return SlipState.REVERSED
+    return Sheet(moves, timezone.localdate(), (SLIPS, slip.pk), slip.number)
 
 
-def _each(slips: Chosen[StockSlip], act: Callable[[StockSlip], str]) -> Outcome:
-    done: list[int] = []
-    for slip in slips.locked():
-        state = act(slip)
+def _each(slips: Chosen[StockSlip], sheet_of: Callable[[StockSlip], Sheet], state: SlipState, by: Actor) -> Outcome:
+    """Post the sheet of each slip, all together, and write the state that they are in then."""
+    chosen = list(slips.locked())
+    post_all([sheet_of(slip) for slip in chosen], by=by)
+    for slip in chosen:
         moment = timezone.now() if slip.posted_at is None else slip.posted_at
         StockSlip.objects.filter(pk=slip.pk).update(state=state, posted_at=moment, revision=F("revision") + 1)
-        done.append(slip.pk)
+    done = [slip.pk for slip in chosen]
     return Outcome(done=len(done), records=done[:100])
 
 

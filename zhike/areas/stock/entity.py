@@ -73,10 +73,12 @@ class StockLevelEntity(Entity):
     columns = [
         Column("name", link=True), Column("product", hidden=True), Column("warehouse"), Column("on_hand"),
         Column("reserved"), Column("free", annotate=queries.free_here, type="decimal", label=_("Free")),
+        Column("value", total=True),
     ]  # fmt: skip
-    filters = ["product", "warehouse", "on_hand", "reserved", "free", "name"]
-    form = [Section(_("Basics"), "product", "warehouse", "on_hand", "reserved")]
+    filters = ["product", "warehouse", "on_hand", "reserved", "free", "value", "name"]
+    form = [Section(_("Basics"), "product", "warehouse", "on_hand", "reserved", "value")]
     card = Card(header=("warehouse",))
+    concealed = {"value": SEE_COST}
     views = [
         StandardView("there", _("In stock"), {"and": [{"field": "on_hand", "op": "gt", "value": "0"}]}),
         StandardView("promised", _("Reserved"), {"and": [{"field": "reserved", "op": "gt", "value": "0"}]}),
@@ -98,16 +100,17 @@ class StockMovementEntity(Entity):
     only_actions = True
     columns = [
         Column("name", link=True), Column("dated"), Column("kind"), Column("quantity"), Column("warehouse"),
-        Column("unit_cost"), Column("text"), Column("created_by"), Column("product", hidden=True),
+        Column("unit_cost"), Column("value", total=True), Column("text"), Column("created_by"),
+        Column("product", hidden=True),
         Column("reverses", hidden=True), Column("created_at", hidden=True),
     ]  # fmt: skip
-    filters = ["dated", "kind", "product", "warehouse", "quantity", "unit_cost", "created_by", "text", "name"]
+    filters = ["dated", "kind", "product", "warehouse", "quantity", "unit_cost", "value", "created_by", "text", "name"]
     form = [Section(
-        _("Basics"), "product", "kind", "quantity", "warehouse", "dated", "text", "unit_cost", "reverses",
+        _("Basics"), "product", "kind", "quantity", "warehouse", "dated", "text", "unit_cost", "value", "reverses",
     )]  # fmt: skip
     card = Card(header=("dated", "warehouse"), badges=("kind",), primary=("reverse_movement",))
     views = [StandardView("all", _("All"))]
-    concealed = {"unit_cost": SEE_COST}
+    concealed = {"unit_cost": SEE_COST, "value": SEE_COST}
     verbs = ("view",)
     never_undone = frozenset({"kind"})
 

@@ -39,7 +39,8 @@ class Warehouse(OwnedRecord):
 
 
 class StockLevel(Record):
-    """How much of a product a warehouse holds, in the product's own unit, and how much of that is promised.
+    """How much of a product a warehouse holds, in the product's own unit, how much of that is promised, and what it is
+    worth in the base currency: the sum of what its movements were worth.
 
     Never written by hand: the database adds up movements and reservations (see the migrations), and refuses what would
     leave less than nothing. `unbounded` repeats what the warehouse allows.
@@ -52,9 +53,10 @@ class StockLevel(Record):
     name = models.CharField(_("Product name"), max_length=200, editable=False, default="")
     on_hand = models.DecimalField(_("On hand"), editable=False, default=0, db_default=0, **QUANTITY)
     reserved = models.DecimalField(_("Reserved"), editable=False, default=0, db_default=0, **QUANTITY)
+    value = MoneyField(_("Stock value"), editable=False, default=0, db_default=0)
     unbounded = models.BooleanField(editable=False, default=False, db_default=False)
 
-    history_leaves_out = ("name", "on_hand", "reserved", "unbounded", "updated_at")
+    history_leaves_out = ("name", "on_hand", "reserved", "value", "unbounded", "updated_at")
 
     class Meta:
         db_table = "stock_level"
@@ -91,7 +93,8 @@ class StockMovement(Record):
     """So much of a product came into a warehouse (above zero) or left it (below). Added, never changed or deleted.
 
     What was wrong is set right by a movement that `reverses` it. `quantity` is in the product's own unit, `unit_cost`
-    in the base currency; `document_entity` and `document_id` name the record that it was made for.
+    and `value` (signed like the quantity, in whole cents: what the ledger gets) in the base currency. `document_entity`
+    and `document_id` name the record that it was made for, `line` the line that asked for it: of an order, say.
     """
 
     product = models.ForeignKey(Product, models.PROTECT, editable=False, related_name="+", verbose_name=_("Product"))
@@ -102,10 +105,12 @@ class StockMovement(Record):
     kind = models.CharField(_("Movement"), max_length=12, choices=MovementKind, editable=False)
     quantity = models.DecimalField(_("Quantity"), editable=False, **QUANTITY)
     unit_cost = MoneyField(_("Cost per unit"), decimal_places=6, null=True, editable=False)
+    value = MoneyField(pgettext_lazy("of goods", "Worth"), editable=False, default=0, db_default=0)
     dated = models.DateField(pgettext_lazy("of a document", "Date"), default=timezone.localdate, editable=False)
     text = models.CharField(_("Text"), max_length=300, blank=True, editable=False)
     document_entity = models.CharField(_("Record kind"), max_length=60, blank=True, editable=False)
     document_id = models.BigIntegerField(_("Record"), null=True, editable=False)
+    line = models.BigIntegerField(_("Line"), null=True, editable=False)
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, editable=False, related_name="reversed_by", verbose_name=_("Reverses")
     )
@@ -119,6 +124,7 @@ class StockMovement(Record):
             models.Index(fields=["product", "warehouse", "id"], name="movement_by_product"),
             models.Index(fields=["dated", "id"], name="movement_by_day"),
             models.Index(fields=["document_entity", "document_id"], name="movement_by_document"),
+            models.Index(fields=["line"], name="movement_by_line", condition=models.Q(line__isnull=False)),
         ]
 
     def __str__(self) -> str:

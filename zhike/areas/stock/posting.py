@@ -1,69 +1,69 @@
 """Posting movements: many at once, all or nothing, with the levels locked, refused in words before the database would.
 
-The moving average (移动加权平均): goods that come in at a cost c make the product's cost
-(on hand · cost + quantity · c) / (on hand + quantity), over all warehouses. What goes out does so at the cost of that
-moment. Costs are per the product's own unit, in the company's base currency, rounded half up to six decimals.
+What movements are worth is told in `costing`, what the ledger gets of it in `booking`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from decimal import Decimal
 
-from django.db.models import F, Sum
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.catalog.models import Product
+from zhike.areas.stock.booking import book
+from zhike.areas.stock.costing import Book, Move, books_of
 from zhike.areas.stock.levels import Place, locked
-from zhike.areas.stock.models import MovementKind, StockLevel, StockMovement, Warehouse
+from zhike.areas.stock.models import StockLevel, StockMovement, Warehouse
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.refusals import Refused
 
-SIX_PLACES = Decimal("0.000001")
 MOST_NAMED = 5
-
-
-class Move(NamedTuple):
-    """So much (signed, in the product's own unit) at a place, at a cost per unit where it is known."""
-
-    product: int
-    warehouse: int
-    quantity: Decimal
-    kind: str
-    unit_cost: Decimal | None = None
-    reverses: int | None = None
-    text: str = ""
-
-
 Document = tuple[str, int] | None
 """The entity and the id of the record that movements or reservations are made for."""
 
 
-def post(moves: Sequence[Move], *, dated: date, document: Document = None, by: Actor) -> list[StockMovement]:
-    """Write movements in the running transaction; the database keeps the levels.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Movements of one day for one record, that the ledger gets as one entry; `text` is what it says, a number say."""
+
+    moves: Sequence[Move]
+    dated: date
+    document: Document = None
+    text: str = ""
+
+
+def post(
+    moves: Sequence[Move], *, dated: date, document: Document = None, text: str = "", by: Actor
+) -> list[StockMovement]:
+    """Write movements in the running transaction; the database keeps the levels, and the ledger gets their worth.
 
     Raises Refused when a product is no thing, or when more would leave than is there and not promised to others.
     """
-    moves = [move for move in moves if move.quantity]
-    if not moves:
+    return post_all([Sheet(moves, dated, document, text)], by=by)
+
+
+def post_all(sheets: Sequence[Sheet], *, by: Actor) -> list[StockMovement]:
+    """Write the movements of many sheets, each with its entry in the ledger; see `post`.
+
+    Everything is locked at once and the ledger comes last, so two who post many sheets never wait in a circle.
+    """
+    sheets = [one for sheet in sheets if (one := _moving(sheet)).moves]
+    if not sheets:
         return []
+    moves = [move for sheet in sheets for move in sheet.moves]
     products = _products({move.product for move in moves})
     levels = locked((move.product, move.warehouse) for move in moves)
     _refuse_short(moves, levels, products)
-    costs = _new_costs(moves, products)
-    made = StockMovement.objects.bulk_create([
-        StockMovement(
-            product_id=move.product, warehouse_id=move.warehouse, kind=move.kind, quantity=move.quantity,
-            unit_cost=move.unit_cost if move.unit_cost is not None else costs.get(move.product),
-            dated=dated, text=move.text[:300], reverses_id=move.reverses, created_by_id=by.employee_id,
-            document_entity=document[0] if document else "", document_id=document[1] if document else None,
-        )
-        for move in moves
-    ])  # fmt: skip
-    _write_costs(products, costs)
+    books = books_of(products.values())
+    written = [[_movement(sheet, move, books[move.product], by) for move in sheet.moves] for sheet in sheets]
+    made = StockMovement.objects.bulk_create([movement for movements in written for movement in movements])
+    _write_costs(products, books)
+    book(written, texts=[sheet.text for sheet in sheets], by=by)
     return made
 
 
@@ -78,9 +78,26 @@ def reversed_moves(movements: Sequence[StockMovement], text: str = "") -> list[M
                 code="reversed_already",
             )
     return [
-        Move(one.product_id, one.warehouse_id, -one.quantity, one.kind, one.unit_cost, one.pk, text)
+        Move(
+            one.product_id, one.warehouse_id, -one.quantity, one.kind, one.unit_cost, one.pk, text, -one.value, one.line
+        )
         for one in movements
     ]
+
+
+def _moving(sheet: Sheet) -> Sheet:
+    return Sheet([move for move in sheet.moves if move.quantity], sheet.dated, sheet.document, sheet.text)
+
+
+def _movement(sheet: Sheet, move: Move, kept: Book, by: Actor) -> StockMovement:
+    worth = kept.move(move)
+    entity, record = sheet.document or ("", None)
+    return StockMovement(
+        product_id=move.product, warehouse_id=move.warehouse, kind=move.kind, quantity=move.quantity,
+        unit_cost=worth.unit_cost, value=worth.value, dated=sheet.dated, text=move.text[:300],
+        reverses_id=move.reverses, created_by_id=by.employee_id, document_entity=entity, document_id=record,
+        line=move.line,
+    )  # fmt: skip
 
 
 def _products(ids: set[int]) -> dict[int, Product]:
@@ -114,35 +131,10 @@ def _refuse_short(moves: Sequence[Move], levels: Mapping[Place, StockLevel], pro
         )
 
 
-def _new_costs(moves: Sequence[Move], products: Mapping[int, Product]) -> dict[int, Decimal | None]:
-    costs = {one: product.cost for one, product in products.items()}
-    priced = [move for move in moves if move.kind == MovementKind.PURCHASE and move.unit_cost is not None]
-    if not priced:
-        return costs
-    on_hand = dict(
-        StockLevel.objects.filter(product__in={move.product for move in priced}).values_list("product")
-        .annotate(Sum("on_hand"))
-    )  # fmt: skip
-    for move in priced:
-        there = max(on_hand.get(move.product, Decimal(0)), Decimal(0))
-        costs[move.product] = average(there, costs[move.product], move.quantity, move.unit_cost or Decimal(0))
-        on_hand[move.product] = there + move.quantity
-    return costs
-
-
-def average(on_hand: Decimal, cost: Decimal | None, quantity: Decimal, unit_cost: Decimal) -> Decimal:
-    """The cost per unit after `quantity` came in (or, below zero, is taken back) at `unit_cost`; pure."""
-    if cost is None or on_hand <= 0:
-        return unit_cost if quantity > 0 or cost is None else cost
-    left = on_hand + quantity
-    value = on_hand * cost + quantity * unit_cost
-    return (value / left).quantize(SIX_PLACES, ROUND_HALF_UP) if left > 0 and value >= 0 else cost
-
-
-def _write_costs(products: Mapping[int, Product], costs: Mapping[int, Decimal | None]) -> None:
-    changed = [product for one, product in products.items() if product.cost != costs[one]]
+def _write_costs(products: Mapping[int, Product], books: Mapping[int, Book]) -> None:
+    changed = [product for one, product in products.items() if product.cost != books[one].cost]
     for product in changed:
-        product.cost = costs[product.pk]
+        product.cost = books[product.pk].cost
         product.revision = F("revision") + 1
     if changed:
         Product.objects.bulk_update(changed, ["cost", "revision"])

@@ -19,9 +19,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.catalog.models import Product
+from zhike.areas.stock.costing import Move
 from zhike.areas.stock.levels import Place, free, locked, stored, tangible
 from zhike.areas.stock.models import MovementKind, StockLevel, StockMovement, StockReservation
-from zhike.areas.stock.posting import MOST_NAMED, Document, Move, post
+from zhike.areas.stock.posting import MOST_NAMED, Document, post
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.refusals import Refused
 
@@ -86,8 +87,9 @@ def release(document: tuple[str, int], *, lines: Collection[int] | None = None, 
 
 
 def ship(
-    wanted: Sequence[Wanted], *, document: tuple[str, int], reserved_for: Document = None, dated: date, by: Actor
-) -> list[StockMovement]:
+    wanted: Sequence[Wanted], *, document: tuple[str, int], reserved_for: Document = None, dated: date, text: str = "",
+    by: Actor,
+) -> list[StockMovement]:  # fmt: skip
     """Send goods out: first what was promised to `reserved_for`, line by line, then from what is free.
 
     Raises Refused when there is not enough; then nothing has moved.
@@ -98,8 +100,10 @@ def ship(
     more, short = allocate(rest, levels)
     if short:
         raise too_short(short)
-    moves = [Move(one.product, one.warehouse, -one.quantity, MovementKind.SHIPMENT) for one in (*taken, *more)]
-    return post(moves, dated=dated, document=document, by=by)
+    moves = [
+        Move(one.product, one.warehouse, -one.quantity, MovementKind.SHIPMENT, line=one.line) for one in (*taken, *more)
+    ]
+    return post(moves, dated=dated, document=document, text=text, by=by)
 
 
 def too_short(short: Sequence[Short]) -> Refused:
@@ -109,16 +113,6 @@ def too_short(short: Sequence[Short]) -> Refused:
     return Refused(
         _("There is not enough in the warehouse: %(what)s free.") % {"what": words}, field="quantity", code="short"
     )
-
-
-def take_back(wanted: Sequence[Wanted], *, document: tuple[str, int], dated: date, by: Actor) -> list[StockMovement]:
-    """Take returned goods in; each line must name its warehouse. Costs come in as the product's cost is now."""
-    things = tangible({one.product for one in wanted})
-    moves = [
-        Move(one.product, one.warehouse, one.quantity, MovementKind.RETURN)
-        for one in wanted if one.product in things and one.warehouse is not None
-    ]  # fmt: skip
-    return post(moves, dated=dated, document=document, by=by)
 
 
 def allocate(wanted: Sequence[Wanted], levels: Mapping[Place, StockLevel]) -> tuple[list[Taken], list[Short]]:

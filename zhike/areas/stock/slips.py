@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.catalog.converting import Conversions
 from zhike.areas.catalog.models import Product
+from zhike.areas.stock.costing import Move
 from zhike.areas.stock.levels import stored
 from zhike.areas.stock.models import MovementKind, SlipKind, StockLevel, StockSlip, StockSlipLine, Warehouse
-from zhike.areas.stock.posting import Move, warehouse_in_use
+from zhike.areas.stock.posting import warehouse_in_use
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.refusals import Refused
 

@@ -101,6 +101,7 @@ def _named(entity: Entity) -> Iterator[tuple[str, str]]:
         "boards": [*entity.boards, *(name for board in entity.boards.values() for name in board.names)],
         "path": [entity.path.field] if entity.path else [],
         "duplicates": [match.field for match in entity.duplicates],
+        "card.figures": [name for figure in entity.card.figures for name in figure.reads],
         "card.header": entity.card.header, "card.badges": entity.card.badges,
         "form": [name for section in entity.form for name in section.fields],
     }  # fmt: skip

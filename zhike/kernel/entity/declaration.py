@@ -178,6 +178,11 @@ class Entity:
         """The fields that do not exist for the actor, who lacks the power to know them."""
         return frozenset(name for name, power in self.concealed.items() if not by.may(power))
 
+    def figures_for(self, by: Actor) -> list[Figure]:
+        """The key figures of the card that tell of nothing which the actor may not read."""
+        readable = self.readable(by)
+        return [one for one in self.card.figures if all(name in readable for name in one.reads)]
+
     def masks(self, name: str, by: Actor) -> bool:
         """Whether a field is masked for the actor."""
         power = self.masked.get(name)

@@ -180,10 +180,14 @@ class Insight:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A key figure in the card's head. `value` gets the record and the actor, and returns a Shown or None."""
+    """A key figure in the card's head. `value` gets the record and the actor, and returns a Shown or None.
+
+    `reads` names the fields of the record that it tells of: who may not read one of them is not shown the figure.
+    """
 
     label: Words
     value: Callable[[Any, Actor], Shown | None]
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zhike.areas.billing.issuing import issue
+from zhike.areas.billing.costing import order_lines_of, true_up
+from zhike.areas.billing.issuing import issue, with_order
 from zhike.areas.billing.models import Invoice, InvoiceKind, InvoiceState
+from zhike.areas.billing.returning import expect, receive
 from zhike.areas.documents.passing_on import PassingOn, declare_passing_on, pass_on
 from zhike.areas.orders.models import Order, OrderState
+from zhike.areas.stock.models import Warehouse
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
@@ -23,6 +26,9 @@ from zhike.kernel.refusals import Refused
 
 DRAFT = Q(state=InvoiceState.DRAFT)
 Quantities = Annotated[Mapping[str, Decimal] | None, Ask(_("Quantities by line"), asked=False)]
+Into = Annotated[
+    Warehouse | None, Ask(_("Goods come back into"), help=_("Leave it empty where the customer keeps them"))
+]
 Reason = Annotated[str, Ask(_("Reason"), multiline=True)]
 
 declare_passing_on(PassingOn("orders", "invoices", Q(kind=InvoiceKind.INVOICE), lambda order, _by: {"order": order.pk}))
@@ -60,7 +66,7 @@ def invoice(
 )  # fmt: skip
 def issue_invoice(invoices: Chosen[Invoice], *, by: Actor) -> Outcome:
     """Give a draft its number without gaps and post it; from then on it is corrected only by a credit note."""
-    found = invoices.one()
+    found = with_order(invoices)
     issue(found, by=by)
     return Outcome(done=1, records=[found.pk], message=_said(found))
 
@@ -71,15 +77,32 @@ def issue_invoice(invoices: Chosen[Invoice], *, by: Actor) -> Outcome:
     sentence=_("%(by)s credited %(title)s: %(reason)s"),
     when=Q(state=InvoiceState.ISSUED, kind=InvoiceKind.INVOICE), otherwise=_("Only an issued invoice can be credited."),
 )  # fmt: skip
-def credit(invoices: Chosen[Invoice], *, reason: Reason, quantities: Quantities = None, by: Actor) -> Outcome:
-    """Issue a credit note for all that is not credited yet, or for the named quantities by line."""
+def credit(
+    invoices: Chosen[Invoice],
+    *,
+    reason: Reason,
+    quantities: Quantities = None,
+    goods_into: Annotated[
+        Warehouse | None, Ask(_("Goods come back into"), help=_("Empty: the customer keeps them"))
+    ] = None,
+    by: Actor,
+) -> Outcome:
+    """Issue a credit note for all that is not credited yet, or for the named quantities by line.
+
+    With a warehouse the goods come back into it, at the cost at which they left.
+    """
     if not reason.strip():
         raise Refused(_("Say why it is credited."), field="reason", code="required")
-    found = invoices.one()
+    found = with_order(invoices)
+    if goods_into is not None:
+        expect(found)
     more = {"reason": reason.strip()[:300]}
     made = pass_on(found, "invoices", quantities=_numbers(quantities), more=more, by=by)
     note = Invoice.objects.get(pk=made.records[0])
     issue(note, by=by)
+    if goods_into is not None:
+        receive(note, goods_into, by=by)
+        true_up(order_lines_of(note).values())
     return Outcome(done=1, records=[found.pk], values=_where(note), message=_said(note))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from zhike.areas.customers.models import Customer
 from zhike.areas.finance import cash, posting
+from zhike.areas.finance.accounts import refuse_kept
 from zhike.areas.finance.currencies import base_currency
 from zhike.areas.finance.following import follow
 from zhike.areas.finance.models import CashEntry, EntryKind, JournalEntry, LedgerAccount
@@ -43,7 +44,7 @@ def post_by_hand(
     """Post an entry that debits this account and credits another, in the base currency.
 
     For openings and corrections; documents and the cash book post their own entries. Raises Refused for accounts that
-    the cash book keeps.
+    the cash book or the stock keeps.
     """
     debit = accounts.one()
     if amount <= 0:
@@ -52,6 +53,7 @@ def post_by_hand(
     for field, one in (("", debit), ("credit", credit)):
         if one.code in cash.ledger_codes():
             raise Refused(_("“%(account)s” is kept by the cash book.") % {"account": one}, field=field, code="cash")
+        refuse_kept(one, field=field)
     owner = customer.pk if customer else None
     lines = (
         posting.Line(debit.code, debit=amount, customer=owner),

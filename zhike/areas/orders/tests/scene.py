@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from zhike.areas.catalog.models import Product, Unit
 from zhike.areas.orders.models import Order
+from zhike.areas.stock.costing import Move
 from zhike.areas.stock.models import MovementKind, Warehouse
-from zhike.areas.stock.posting import Move, post
+from zhike.areas.stock.posting import post
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.standard import create
 from zhike.kernel.entity.registry import entity_named

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhike.areas.stock.models import StockLevel, StockMovement, StockReservation
-from zhike.areas.stock.reserving import Short, Wanted, allocate, release, reserve, ship, shortages, take_back
+from zhike.areas.stock.reserving import Short, Wanted, allocate, release, reserve, ship, shortages
+from zhike.areas.stock.returning import take_back
 from zhike.areas.stock.tests.warehouses import level, put, thing, warehouse
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.refusals import Refused
@@ -90,8 +91,10 @@ def test_a_partial_shipment_uses_up_its_own_promise_and_leaves_the_rest_promised
     ship([Wanted(mill.pk, Decimal(3), None, 1)], document=("shipments", 10), reserved_for=ORDER, dated=DAY, by=SYSTEM)
     assert level(mill, place) == (3, 0)
     assert not StockReservation.objects.exists()
-    take_back([Wanted(mill.pk, Decimal(1), place.pk)], document=("returns", 1), dated=DAY, by=SYSTEM)
+    take_back({1: Decimal(1)}, into=place, document=("returns", 1), dated=DAY, by=SYSTEM)
     assert level(mill, place) == (4, 0)
+    with pytest.raises(Refused):
+        take_back({1: Decimal(5)}, into=place, document=("returns", 2), dated=DAY, by=SYSTEM)
 
 
 @pytest.mark.django_db

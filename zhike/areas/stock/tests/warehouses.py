@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhike.areas.catalog.models import Product, Unit
+from zhike.areas.stock.costing import Move
 from zhike.areas.stock.models import MovementKind, StockLevel, Warehouse
-from zhike.areas.stock.posting import Move, post
+from zhike.areas.stock.posting import post
 from zhike.kernel.access.actor import Actor
 
 _numbers = count(1)

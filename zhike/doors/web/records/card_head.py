@@ -137,9 +137,9 @@ def reachable(entity: Entity, record: Any, by: Actor) -> list[dict[str, str]]:
 
 
 def figures(entity: Entity, record: Any, by: Actor) -> list[dict[str, Any]]:
-    """The key figures that have something to say."""
+    """The key figures that have something to say, of fields that the person may read."""
     found = []
-    for figure in entity.card.figures:
+    for figure in entity.figures_for(by):
         told = figure.value(record, by)
         if told is not None:
             found.append(
