@@ -82,9 +82,7 @@ def credit(
     *,
     reason: Reason,
     quantities: Quantities = None,
-    goods_into: Annotated[
-        Warehouse | None, Ask(_("Goods come back into"), help=_("Empty: the customer keeps them"))
-    ] = None,
+    goods_into: Into = None,
     by: Actor,
 ) -> Outcome:
     """Issue a credit note for all that is not credited yet, or for the named quantities by line.
