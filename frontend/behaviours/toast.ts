@@ -27,18 +27,19 @@ export function showToast(toast: Toast): void {
 }
 
 function extras(toast: Toast): HTMLElement[] {
+  const found: HTMLElement[] = [];
   if (toast.undo) {
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "toast-act", textContent: say("undo") });
     button.dataset["undo"] = toast.undo;
-    return [button];
+    found.push(button);
   }
   if (toast.link) {
     const link = document.createElement("a");
     Object.assign(link, { href: toast.link, className: "toast-act", textContent: toast.label ?? toast.link });
-    return [link];
+    found.push(link);
   }
-  return [];
+  return found;
 }
 
 function closer(): HTMLElement {

@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.runtime.house import House
 
 PASSWORD = "Green-mountain-1978"
-ADMINISTRATOR, MANAGER, SELLER = "admin", "wanglei", "zhoumin"
+ADMINISTRATOR, DIRECTOR, MANAGER, SELLER, BOOKKEEPER = "admin", "chenli", "wanglei", "zhoumin", "zhengwen"
 SMALL = (160, 260, 900)
 WHOLE = (2_000, 3_500, 20_000)
 

@@ -98,7 +98,7 @@ def pass_on(
     ]
     if not wishes:
         raise Refused(_("Everything on it has been passed on already."), code="nothing_left")
-    values = {name: _value(document, name) for name in FROM_DOCUMENT if name in entity.fields}
+    values = {name: stored_value(document, name) for name in FROM_DOCUMENT if name in entity.fields}
     further = {**passing.values(document, by), **(more or {})}
     return create_checked(entity, values | further, {NAME: wishes}, by=by)
 
@@ -112,11 +112,12 @@ def _wished(line: Any, rest: Decimal, quantities: Mapping[int, Decimal] | None) 
 
 
 def _line_values(source: Entity, line: Any, quantity: Decimal) -> dict[str, Any]:
-    values = {name: _value(line, name) for name in FROM_LINE}
+    values = {name: stored_value(line, name) for name in FROM_LINE}
     return values | {"quantity": quantity, "source_entity": _line_key(source), "source_line": line.pk}
 
 
-def _value(record: Any, name: str) -> Any:
+def stored_value(record: Any, name: str) -> Any:
+    """What a record holds in a field, references as ids: how a value is handed to the making of another record."""
     return getattr(record, record._meta.get_field(name).attname)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhike.areas.approvals.rules import refuse_unapproved
+from zhike.areas.documents.passing_on import stored_value
 from zhike.areas.quotes.models import Quote, QuoteState
 from zhike.areas.quotes.versions import new_version_of
 from zhike.areas.selling.models import Opportunity
@@ -19,8 +20,10 @@ from zhike.kernel.actions.declaration import Ask, action
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.actions.standard import create_checked, may_create
 from zhike.kernel.entity.registry import entity_of
+from zhike.kernel.lines.wishes import Wish
 from zhike.kernel.refusals import Refused
 
+FROM_DEAL = ("product", "quantity", "price", "discount")
 DRAFT, SENT = Q(state=QuoteState.DRAFT), Q(state=QuoteState.SENT)
 NOT_DRAFT, NOT_SENT = _("Only a draft can be sent."), _("It has not been sent, or was answered already.")
 
@@ -92,7 +95,7 @@ def new_version(quotes: Chosen[Quote], *, by: Actor) -> Outcome:
     when=Q(closed_on=None), otherwise=_("It is closed: no quote comes of it any more."),
 )  # fmt: skip
 def make_quote(opportunities: Chosen[Opportunity], *, by: Actor) -> Outcome:
-    """Begin a quote for the customer of an opportunity; its number is in the answer."""
+    """Begin a quote for the customer of an opportunity, with the products that stand on it; it is in the answer."""
     opportunity = opportunities.one()
     if opportunity.customer_id is None:
         raise Refused(_("It has no customer yet."), field="customer", code="required")
@@ -102,10 +105,13 @@ def make_quote(opportunities: Chosen[Opportunity], *, by: Actor) -> Outcome:
         "customer": opportunity.customer_id, "contact": opportunity.contact_id, "subject": opportunity.name,
         "opportunity": opportunity.pk, "currency": opportunity.currency,
     }  # fmt: skip
-    made = create_checked(entity, values, by=by)
-    number = Quote.objects.values_list("number", flat=True).get(pk=made.records[0])
+    wishes = [Wish(None, {name: stored_value(line, name) for name in FROM_DEAL}) for line in opportunity.products.all()]
+    made = create_checked(entity, values, {"lines": wishes}, by=by).records[0]
+    number = Quote.objects.values_list("number", flat=True).get(pk=made)
     message = _("Quote %(number)s is a draft now.") % {"number": number}
-    return Outcome(done=1, records=[opportunity.pk], message=message, values={"quote": str(made.records[0])})
+    return Outcome(
+        done=1, records=[opportunity.pk], message=message, values={"quote": str(made), "url": entity.url(made)}
+    )
 
 
 def _refuse_unready(quote: Quote) -> None:

@@ -132,13 +132,17 @@ def test_a_thin_margin_is_told_without_its_figure(cast: Cast, quote: MakeQuote, 
     assert not any("11" in reason and "margin" in reason for reason in reasons)
 
 
-def test_a_quote_is_made_from_an_opportunity(cast: Cast) -> None:
+def test_a_quote_is_made_from_an_opportunity_with_its_products(cast: Cast, goods: dict[str, Any]) -> None:
     by = cast.actor(cast.zhou)
-    values = {"name": "二期泵房", "customer": str(cast.customer_of(cast.zhou).pk)}
+    values = {
+        "name": "二期泵房", "customer": str(cast.customer_of(cast.zhou).pk),
+        "products": [{"product": str(goods["pump"].pk), "quantity": "3", "discount": "5"}],
+    }  # fmt: skip
     deal = Opportunity.objects.get(pk=create(entity_named("opportunities"), values, by=by).records[0])
     outcome = actions.make_quote(deal, by=by)
     made = Quote.objects.get(pk=outcome.values["quote"])
     assert (made.customer_id, made.opportunity_id, made.subject) == (deal.customer_id, deal.pk, "二期泵房")
+    assert list(made.lines.values_list("product", "quantity", "discount")) == [(goods["pump"].pk, 3, 5)]
     with pytest.raises((NotAllowed, NotFound)):
         actions.make_quote(deal, by=cast.actor(cast.li))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, get_origin
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -56,7 +56,10 @@ def act(request: HttpRequest, key: str, name: str) -> HttpResponse:
         outcome = perform(action, chosen, read_arguments(action, wanted, by), by=by)
     except Refused as refused:
         return _dialog(request, entity, by, action, wanted, chosen, refused)
-    return done(action.label, outcome)
+    answer = done(action.label, outcome, undoable=action.undoable)
+    if _from_card(request, entity, wanted) and (made := outcome.values.get("url")):
+        answer["HX-Location"] = made
+    return answer
 
 
 @require_http_methods(["GET", "POST"])
@@ -256,6 +259,16 @@ def count_words(entity: Entity, chosen: Chosen[Any]) -> str:
         number = len(chosen.ids)
         return ngettext("%(count)s record chosen", "%(count)s records chosen", number) % {"count": number}
     return _("All that match: %(count)s") % {"count": number_words(count(chosen.rows()))}
+
+
+def _from_card(request: HttpRequest, entity: Entity, wanted: QueryDict) -> bool:
+    """Whether the person stands on the card of the one record: then what was made of it is where she goes next."""
+    ids = wanted.get("ids", "")
+    return ids.isascii() and ids.isdigit() and _path(request) == entity.url(int(ids))
+
+
+def _path(request: HttpRequest) -> str:
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path
 
 
 def done(label: Any, outcome: Outcome, *, undoable: bool = True) -> HttpResponse:
