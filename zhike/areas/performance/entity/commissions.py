@@ -9,6 +9,8 @@ from django.utils.translation import pgettext_lazy
 from zhike.areas.catalog.rights import SEE_COST
 from zhike.areas.orders.entity import OrderEntity
 from zhike.areas.organisation.entity import EmployeeEntity, ParametersEntity
+from zhike.areas.performance import daily  # noqa: F401  (declares the daily duty)
+from zhike.areas.performance.card import EXPLAINED, LINE_FIGURES, STATEMENT_FIGURES, stays
 from zhike.areas.performance.models import (
     CommissionLine,
     CommissionRule,
@@ -139,6 +141,17 @@ class CommissionStatementEntity(Entity):
         Section(pgettext_lazy("commission", "Amounts"), "earned", "taken_back", "amount"),
         Section(_("System"), "calculated_at", "confirmed_at", "confirmed_by", "paid_on", "paid_by"),
     ]
+    card = Card(
+        header=("owner", "department", "month", "paid_on"), badges=("state",), figures=STATEMENT_FIGURES,
+        warnings=(stays,), insights=(EXPLAINED,),
+        primary=("confirm_commission", "pay_commission", "recalculate"),
+        tabs=(
+            Related(
+                "commission_lines", "statement", _("Lines"),
+                ("invoice", "customer", "rule", "basis", "margin", "rate", "share", "amount"), "position",
+            ),
+        ),
+    )  # fmt: skip
     views = [
         StandardView("open", _("To be paid"), {"and": [{"field": "state", "op": "ne", "value": "paid"}]}),
         StandardView("mine", _("My commissions"), {"and": [{"field": "owner", "op": "me"}]}),
@@ -178,7 +191,9 @@ class CommissionLineEntity(Entity):
             "method", "rate", "share", "amount",
         ),
     ]  # fmt: skip
+    card = Card(header=("statement", "invoice", "customer", "rule"), figures=LINE_FIGURES)
     default_sort = "-id"
+    sorts = ("position",)
     concealed = {"margin": SEE_COST, "margin_percent": SEE_COST, "rate": SEE_COST, "method": SEE_COST}
     verbs = ("view",)
     never_undone = frozenset({"amount"})
