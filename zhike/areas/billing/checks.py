@@ -19,6 +19,11 @@ FROM invoice i LEFT JOIN journal_entry e
   ON e.document_entity = 'invoices' AND e.document_id = i.id AND e.kind IN ('invoice', 'credit_note')
 WHERE i.state = 'issued' AND i.deleted_at IS NULL AND i.total_base IS DISTINCT FROM e.total
 """
+LEDGER_AND_INVOICES = """
+SELECT e.number AS title, 'journal_entries' AS entity, e.id AS record_id, 0 AS ours, e.total AS theirs
+FROM journal_entry e LEFT JOIN invoice i ON i.id = e.document_id AND i.state = 'issued' AND i.deleted_at IS NULL
+WHERE e.document_entity = 'invoices' AND i.id IS NULL
+"""
 INVOICES_AND_LINES = """
 SELECT i.number AS title, 'invoices' AS entity, i.id AS record_id, i.total AS ours, coalesce(l.total, 0) AS theirs
 FROM invoice i LEFT JOIN (
@@ -49,6 +54,7 @@ declare_check(
     "invoices_items", _("Invoices and credit notes are open items"), INVOICES_AND_ITEMS, right=_("Open items")
 )
 declare_check("invoices_ledger", _("Invoices and credit notes are in the ledger"), INVOICES_AND_LEDGER)
+declare_check("ledger_invoices", _("What the ledger has of invoices is there"), LEDGER_AND_INVOICES)
 declare_check("invoices_lines", _("Invoices are the sums of their lines"), INVOICES_AND_LINES, right=_("Lines"))
 declare_check("orders_invoices", _("Orders know what was invoiced"), ORDERS_AND_INVOICES, _("Orders"), _("Invoices"))
 declare_check("receipts_cash", _("Receipts are in the cash book"), RECEIPTS_AND_CASH, right=_("Cash book"))

@@ -25,17 +25,19 @@ def price_of(
     return prices_of([Asked(product, level, on, quantity, currency, unit)])[0]
 
 
-def prices_for(document: Any, lines: Sequence[Any]) -> dict[int, Price | None]:
-    """The prices of those lines of a document that have a product, by their place in `lines`."""
-    places = [place for place, line in enumerate(lines) if line.product_id]
-    if not places:
-        return {}
-    level = document.customer.level_id if document.customer_id else None
-    asked = [
-        Asked(line.product, level, document.dated, line.quantity, document.currency, line.unit_id)
-        for line in (lines[place] for place in places)
-    ]
-    return dict(zip(places, prices_of(asked), strict=True))
+def prices_for(lines: Sequence[tuple[Any, Any]]) -> list[Price | None]:
+    """The prices of lines with a product, each given with its document, in their order."""
+    if not lines:
+        return []
+    return prices_of(
+        [
+            Asked(
+                line.product, document.customer.level_id if document.customer_id else None, document.dated,
+                line.quantity, document.currency, line.unit_id,
+            )
+            for document, line in lines
+        ]
+    )  # fmt: skip
 
 
 def costs_of(lines: Sequence[Any]) -> Mapping[int, Decimal | None]:

@@ -25,7 +25,24 @@ def settle(document: Any, lines: Sequence[Any], by: Actor) -> None:
 
     Raises Refused, naming the line, for a product that has no price in the document's currency.
     """
-    _take_from_catalog(document, lines)
+    for refused in settle_many([(document, lines)], by).values():
+        raise refused
+
+
+def settle_many(documents: Sequence[tuple[Any, Sequence[Any]]], by: Actor) -> Mapping[int, Refused]:
+    """The same for many documents with their lines, by a few statements; returns refusals by the document's place."""
+    _take_from_catalog(documents)
+    refused: dict[int, Refused] = {}
+    for place, (document, lines) in enumerate(documents):
+        try:
+            _refuse_unpriced(document, lines)
+            _compute(document, lines)
+        except Refused as one:
+            refused[place] = one
+    return refused
+
+
+def _compute(document: Any, lines: Sequence[Any]) -> None:
     places = places_of(document.currency)
     measures = [Measures(one.quantity, one.price, one.discount or ZERO, one.tax_rate) for one in lines]
     amounts, sums = compute(measures, discount=document.discount or ZERO, places=places)
@@ -57,21 +74,31 @@ def fill(document: Mapping[str, Any], line: Mapping[str, Any], by: Actor) -> Map
     return filled
 
 
-def _take_from_catalog(document: Any, lines: Sequence[Any]) -> None:
+def _take_from_catalog(documents: Sequence[tuple[Any, Sequence[Any]]]) -> None:
     """Words, unit, tax rate, price, list price and cost from the catalog, where they are open."""
-    if document.revalued:
-        _forget_list_prices(lines)
-    priced = [line for line in lines if line.product_id and (line.list_price is None or line.price is None)]
+    for document, lines in documents:
+        if document.revalued:
+            _forget_list_prices(lines)
+    asked = [
+        (document, line)
+        for document, lines in documents
+        for line in lines
+        if line.product_id and (line.list_price is None or line.price is None)
+    ]
+    priced = [line for _document, line in asked]
     _read_products(priced)
     for line in priced:
         line.description = line.description or line.product.name
         line.unit_id = line.unit_id or line.product.unit_id
         line.tax_rate = line.product.tax_rate if line.tax_rate is None else line.tax_rate
-    prices, costs = prices_for(document, priced), costs_of(priced)
-    for place, line in enumerate(priced):
-        price = prices.get(place)
+    costs = costs_of(priced)
+    for place, (line, price) in enumerate(zip(priced, prices_for(asked), strict=True)):
         line.list_price, line.cost = price.amount if price else None, costs.get(place)
         line.price = line.list_price if line.price is None else line.price
+
+
+def _refuse_unpriced(document: Any, lines: Sequence[Any]) -> None:
+    """The usual tax where there is none; raises Refused for a line without a price."""
     for place, line in enumerate(lines):
         line.tax_rate = USUAL_TAX_RATE if line.tax_rate is None else line.tax_rate
         if line.price is None:

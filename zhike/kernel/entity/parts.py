@@ -80,7 +80,8 @@ class Lines:
     `by` is a line's reference to its document, and `name` what forms, programs and refusals call the lines. `columns`
     are shown and asked for in this order; those that nobody may fill in are computed. `settle` is called with the
     document and all of its lines, in order, whenever either changes: it fills in amounts and totals, and may raise
-    Refused for a field such as `lines.2.price`. `fill` answers what else a choice in one of the `fills_on` columns
+    Refused for a field such as `lines.2.price`; `settle_many` does the same for many documents by fewer statements, and
+    returns refusals by the document's place. `fill` answers what else a choice in one of the `fills_on` columns
     fills in: it gets the document's and the line's values as they stand in the form, checked. Columns in `sums` are
     added up below the table.
     """
@@ -91,6 +92,7 @@ class Lines:
     label: Words = ""
     name: str = "lines"
     settle: Callable[[Any, Sequence[Any], Actor], None] | None = None
+    settle_many: Callable[[Sequence[tuple[Any, Sequence[Any]]], Actor], Mapping[int, Refused]] | None = None
     fill: Callable[[Mapping[str, Any], Mapping[str, Any], Actor], Mapping[str, Any]] | None = None
     fills_on: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()

@@ -179,6 +179,8 @@ def _take_back(change: Change, by: Actor) -> Any:
         return _("This is only changed by actions of its own.")
     if not _allowed(model, change, by):
         return None if _fetched_back(model, change, by) else _("You may not change this record.")
+    if change.verb == "I" and (fixed := undo_many.read_only_now(model, [change.record_id])):
+        return fixed[change.record_id]
     with transaction.atomic(), connection.cursor() as cursor:
         match change.verb:
             case "U":

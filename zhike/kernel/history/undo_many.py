@@ -35,6 +35,12 @@ SELECT h.record_id, r.id IS NULL, (
 ) FROM history_change h LEFT JOIN {table} r ON r.id = h.record_id WHERE h.id = ANY(%s)
 """
 WRITTEN = "SELECT DISTINCT jsonb_object_keys(changes) FROM history_change WHERE id = ANY(%s)"
+MADE_WITH = """
+SELECT EXISTS (
+  SELECT 1 FROM history_change h, unnest(%s::text[]) c(name)
+  WHERE h.id = ANY(%s) AND coalesce(h.changes -> c.name, 'null') NOT IN ('null', '0', '""', 'false', '[]', '{}')
+)
+"""
 SET_BACK = """
 UPDATE {table} r SET {sets} FROM (
   SELECT h.record_id AS undone_record, (jsonb_populate_record(
@@ -63,7 +69,7 @@ def fits(model: type[Model] | None, run: Sequence[Line], by: Actor) -> bool:
     if model is None or len(run) < FEWEST or run[0].verb == "D":
         return False
     if has_entity(model):
-        if entity_of(model).never_undone:
+        if (run[0].verb == "U" and entity_of(model).never_undone) or _made_with_kept(model, run):
             return False
     elif not _unbound(by):
         return False
@@ -77,6 +83,35 @@ def fits(model: type[Model] | None, run: Sequence[Line], by: Actor) -> bool:
         return not cursor.fetchone()[0]
 
 
+def _made_with_kept(model: type[Model], run: Sequence[Line]) -> bool:
+    """Whether any row was made with a value in a column that is never undone."""
+    kept = entity_of(model).never_undone
+    if not kept:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(MADE_WITH, [sorted(kept), [line.id for line in run]])
+        return bool(cursor.fetchone()[0])
+
+
+def read_only_now(model: type[Model], records: Sequence[int]) -> dict[int, Words]:
+    """Which of these rows nobody may change now, or are lines of a document that nobody may, with the reason.
+
+    What was issued, booked or confirmed stays, even for administrators and when it was made by the same batch.
+    """
+    if not has_entity(model):
+        return {}
+    entity = entity_of(model)
+    by = ""
+    if entity.document is not None:
+        entity, by = entity.document[0], entity.document[1].by
+    if entity.access.read_only is None:
+        return {}
+    fixed = entity.model._default_manager.filter(entity.access.read_only)
+    rows = model._default_manager.filter(pk__in=records).filter(**{f"{by or 'pk'}__in": fixed})
+    reason = entity.access.read_only_reason or _("This is only changed by actions of its own.")
+    return dict.fromkeys(rows.values_list("pk", flat=True), reason)
+
+
 def take_back(model: type[Model], run: Sequence[Line], by: Actor) -> dict[int, Words]:
     """Take back a run of changes, each of another record; returns those that were not, with the reason."""
     verbs = ("change", "delete") if run[0].verb == "I" else ("change",)
@@ -84,7 +119,9 @@ def take_back(model: type[Model], run: Sequence[Line], by: Actor) -> dict[int, W
     left: dict[int, Words] = {
         line.record_id: _("You may not change this record.") for line in run if line.record_id not in allowed
     }
-    free = [line for line in run if line.record_id in allowed]
+    if run[0].verb == "I":
+        left |= read_only_now(model, [line.record_id for line in run if line.record_id in allowed])
+    free = [line for line in run if line.record_id not in left]
     if free:
         left |= _remove(model, free) if run[0].verb == "I" else _set_back(model, free)
     given = just_given(model, [line.id for line in run if line.record_id not in allowed], by) if left else set()

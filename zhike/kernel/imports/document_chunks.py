@@ -54,7 +54,7 @@ class DocumentCreator(Creator):
         self, values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], numbers: Sequence[int],
         related: Related, line_related: Related,
     ) -> NewDocument:  # fmt: skip
-        """A document with its lines from cleaned values, computed and checked. Raises Refused (`lines.2.price`)."""
+        """A document with its lines from cleaned values, checked and not computed. Raises Refused (`lines.2.net`)."""
         new = self.prepared(values, numbers, related.of(values))
         errors = list(new.refused.errors) if new.refused else []
         made: list[New] = []
@@ -67,12 +67,22 @@ class DocumentCreator(Creator):
                 made.append(one)
         if errors:
             raise Refused(errors=errors)
-        records = [one.record for one in made]
-        if self.declared.settle is not None:
-            self.declared.settle(new.record, records, self.by)
-        if self.finish is not None and self.finish.refuse is not None:
-            self.finish.refuse(new.record, records)
         return NewDocument(new.record, new.keys, lines=made)
+
+    def settled(self, news: Sequence[NewDocument]) -> dict[int, Refused]:
+        """Compute documents, and see whether they can be finished; returns refusals by their place."""
+        pairs = [(new.record, [line.record for line in new.lines]) for new in news]
+        settle, settle_many = self.declared.settle, self.declared.settle_many
+        refused = dict(settle_many(pairs, self.by)) if settle_many else {}
+        for place, (document, lines) in enumerate(pairs):
+            try:
+                if settle is not None and settle_many is None:
+                    settle(document, lines, self.by)
+                if self.finish is not None and self.finish.refuse is not None and place not in refused:
+                    self.finish.refuse(document, lines)
+            except Refused as one:
+                refused[place] = one
+        return refused
 
     def write(self, news: Sequence[New]) -> None:
         """Write documents and lines, and finish them. Raises Unfinished when some can't be."""
@@ -124,7 +134,7 @@ class DocumentChunk(Chunk):
         related = Related(self.entity, [one.row.values for one in judged])
         lines = [line.values for one in judged for line in _document(one).lines]
         line_related = Related(self.creator.lines.entity, lines)
-        ready: list[tuple[Judged, New]] = []
+        made: list[tuple[Judged, NewDocument]] = []
         for one in judged:
             document = _document(one)
             if self._incomplete(document):
@@ -133,9 +143,13 @@ class DocumentChunk(Chunk):
             values = [line.values for line in document.lines]
             try:
                 new = self.creator.made(document.values, values, one.known.numbers, related, line_related)
-                ready.append((one, new))
+                made.append((one, new))
             except Refused as refused:
                 self._refuse(one, refused)
+        unsettled = self.creator.settled([new for _one, new in made])
+        for place, refused in unsettled.items():
+            self._refuse(made[place][0], refused)
+        ready: list[tuple[Judged, New]] = [pair for place, pair in enumerate(made) if place not in unsettled]
         if self.write:
             self._insert(ready)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -24,6 +25,7 @@ from zhike.kernel.tags import LONGEST, ids_of
 UNKNOWN = "unknown_reference"
 LONGEST_LABEL = 80
 SEVERAL = object()
+MEASURED = re.compile(r"^(\d+)\.0+$")
 
 
 class Lookups:
@@ -125,17 +127,27 @@ def records_named(bound: BoundField, words: Iterable[str], by: Actor) -> dict[st
     wanted = list(words)
     rows = bound.related_model._default_manager.visible_to(by)
     found: dict[str, Any] = {}
-    for column in (target.title_field, target.numbering.field if target.numbering else ""):
-        if column:
-            found |= _named(rows.filter(**{f"{column}__in": wanted}).values_list(column, "pk"))
-    return found | _written_alike(rows, target.title_field, [word for word in wanted if word not in found])
+    columns = [name for name in (target.title_field, target.numbering.field if target.numbering else "") if name]
+    for column in columns:
+        found |= _named(rows.filter(**{f"{column}__in": wanted}).values_list(column, "pk"))
+    return found | _written_alike(rows, columns, [word for word in wanted if word not in found])
 
 
-def _written_alike(rows: Any, column: str, words: Sequence[str]) -> dict[str, Any]:
-    """For words that nothing is called: what is called the same but for blanks and case, as in GTXPro and GTX Pro."""
+def _written_alike(rows: Any, columns: Sequence[str], words: Sequence[str]) -> dict[str, Any]:
+    """For words that nothing is called: what is called the same but for blanks and case, as in GTXPro and GTX Pro.
+
+    A number that a program took for a measure is meant as it was: 17850.0 is 17850.
+    """
+    found: dict[str, Any] = {}
+    for column in columns:
+        found |= _alike_in(rows, column, [word for word in words if word not in found])
+    return found
+
+
+def _alike_in(rows: Any, column: str, words: Sequence[str]) -> dict[str, Any]:
     if not words:
         return {}
-    bare = {word: "".join(word.split()).casefold() for word in words}
+    bare = {word: MEASURED.sub(r"\1", "".join(word.split())).casefold() for word in words}
     plain = Lower(Replace(F(column), Value(" "), Value("")))
     alike = rows.annotate(plain_title=plain).filter(plain_title__in=list(bare.values()))
     known = _named(alike.values_list("plain_title", "pk"))
