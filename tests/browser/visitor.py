@@ -16,7 +16,10 @@ CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-FINDINGS = """axe.run({resultTypes: ['violations']}).then(found => found.violations.map(
+FINDINGS = """rules => axe.run({
+    resultTypes: ['violations'], preload: false, rules: {'target-size': {enabled: true}},
+    ...(rules.length ? {runOnly: rules} : {}),
+}).then(found => found.violations.map(
     one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')))"""
 SETTLED = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
 
@@ -55,13 +58,33 @@ class Visitor:
         )
         assert answer.ok, (answer.status, answer.text()[:200])
 
-    def axe(self) -> list[str]:
-        """What axe-core finds on the open page; run by the protocol, as the page's policy refuses foreign scripts."""
-        session = self.context.new_cdp_session(self.page)
-        session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
-        found: list[str] = self.page.evaluate(FINDINGS)
-        session.detach()
+    def axe(self, *rules: str) -> list[str]:
+        """What axe-core finds on the open page, by all rules or by these.
+
+        It is loaded by the protocol, as the page's policy refuses foreign scripts.
+        """
+        if not self.page.evaluate("'axe' in window"):
+            session = self.context.new_cdp_session(self.page)
+            session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
+            session.detach()
+        found: list[str] = self.page.evaluate(FINDINGS, rules)
         return found
+
+    def look(self, theme: str, width: int) -> None:
+        """See the open page in a theme and at a width, when colours and places have come to rest."""
+        self.page.set_viewport_size({"width": width, "height": 800})
+        self.page.evaluate(
+            """theme => {
+                document.documentElement.dataset.theme = theme;
+                return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
+                    document.getAnimations().forEach(one => {
+                        if (one.effect.getComputedTiming().endTime !== Infinity) one.finish();
+                    });
+                    requestAnimationFrame(() => done());
+                })));
+            }""",
+            theme,
+        )
 
     def sideways(self) -> bool:
         """Whether the page can be scrolled sideways as a whole."""

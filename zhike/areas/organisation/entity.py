@@ -87,6 +87,7 @@ class EmployeeEntity(Entity):
         Column("username", hidden=True),
         Column("office_phone", hidden=True),
         Column("joined_on", hidden=True),
+        Column("leave_until", hidden=True),
         Column("left_on", hidden=True),
         Column("skills", hidden=True),
         Column("roles", hidden=True),
@@ -115,7 +116,17 @@ class EmployeeEntity(Entity):
         Section(_("Basics"), "name", "username", "department", "post", "superior"),
         Section(_("Reached at"), "mobile", "office_phone", "email"),
         Section(_("More"), "skills", "joined_on", folded=True),
-        Section(_("Access"), "roles", "clearance", "is_active", "on_leave", "stand_in", "left_on", folded=True),
+        Section(
+            _("Access"),
+            "roles",
+            "clearance",
+            "is_active",
+            "on_leave",
+            "leave_until",
+            "stand_in",
+            "left_on",
+            folded=True,
+        ),
         Section(_("Personal set-up"), "language", "theme", "density", folded=True),
     ]
     card = Card(
@@ -144,6 +155,7 @@ class EmployeeEntity(Entity):
             "clearance",
             "is_active",
             "on_leave",
+            "leave_until",
             "stand_in",
             "left_on",
             "language",
@@ -164,6 +176,7 @@ class EmployeeEntity(Entity):
             "is_active",
             "left_on",
             "on_leave",
+            "leave_until",
             "stand_in_id",
             "deleted_at",
         }

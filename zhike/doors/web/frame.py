@@ -44,6 +44,7 @@ def frame(request: HttpRequest, crumbs: Sequence[dict[str, Any]] = ()) -> dict[s
     entries = rail(by, request.path)
     return {
         "rail": entries,
+        "home": next((one["url"] for one in entries if one["active"]), ""),
         "logo": logo_url(),
         "crumbs": way(entries, crumbs),
         "quick_add": [_addition(entity) for entity in offered(by, "create")],

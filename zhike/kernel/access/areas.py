@@ -13,6 +13,7 @@ from django.apps import apps
 from zhike.kernel.directory.snapshot import RoleRights
 from zhike.kernel.entity.parts import Words
 from zhike.kernel.entity.registry import entities
+from zhike.kernel.fields.codes import declare_codes
 
 
 class Area(NamedTuple):
@@ -31,6 +32,9 @@ def areas() -> list[Area]:
             label = labels.get(entity.area) or labels[entity.model._meta.app_label]
             found.setdefault(entity.area, Area(entity.area, label))
     return list(found.values())
+
+
+declare_codes("areas", lambda: [(area.key, str(area.label)) for area in areas()])
 
 
 def opened(role: RoleRights) -> RoleRights:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from zhike.kernel.entity.parts import Words
 from zhike.kernel.entity.registry import entities
+from zhike.kernel.fields.codes import declare_codes
 
 if TYPE_CHECKING:
     from zhike.kernel.entity.declaration import Entity
@@ -55,6 +56,9 @@ def powers() -> list[Power]:
         for power in _of(entity):
             found.setdefault(power.key, power)
     return list(found.values())
+
+
+declare_codes("powers", lambda: [("*", str(_("Everything"))), *((one.key, str(one.label)) for one in powers())])
 
 
 def power_named(key: str) -> Power | None:

@@ -62,7 +62,7 @@ def _reached(entity: Entity, by: Actor, verb: str) -> Q:
     """The rows within the grant for a verb, the clearance and, where declared, the record that holds this one."""
     access = entity.access
     reach = by.rights.reach(entity.granted_by, verb)
-    if not reach or (entity.only_actions and verb in ("create", "change", "delete")):
+    if not reach or entity.shuts(verb):
         return NOTHING
     if access.own:
         return _within(reach, by, SCOPE.owner, SCOPE.department) & _open_to(by, verb)

@@ -59,7 +59,7 @@ def problems_of(entity: Entity) -> Iterator[CheckMessage]:
 def _access_problems(entity: Entity) -> Iterator[CheckMessage]:
     access, name = entity.access, type(entity).__name__
     if (access.through or access.own) and not issubclass(entity.model, HeldRecord):
-        yield Error(f"{name}.access: {entity.model.__name__} must be a HeldRecord to be held.", id="zhike.E004")
+        yield Error(f"{name}.access: {entity.model.__name__} must be a HeldRecord to be held.", id="zhike.E008")
     if access.own and not access.through:
         yield Error(
             f"{name}.access: `own` says what is not taken from the holder: name it in `through`.", id="zhike.E005"

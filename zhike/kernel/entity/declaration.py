@@ -121,9 +121,17 @@ class Entity:
         what is changed. What only actions of its own write is neither made nor changed nor deleted."""
         from zhike.kernel.access.actor import NOWHERE  # noqa: PLC0415  (actors are employees, who are an entity)
 
-        if self.only_actions and verb in ("create", "change", "delete"):
+        if self.shuts(verb) or (self.document is not None and verb != "view"):
             return NOWHERE
-        return NOWHERE if self.document is not None and verb != "view" else by.rights.reach(self.granted_by, verb)
+        return by.rights.reach(self.granted_by, verb)
+
+    def shuts(self, verb: str) -> bool:
+        """Whether nobody does the verb on these records, whatever their rights: there is one company profile."""
+        if verb not in ("create", "change", "delete"):
+            return False
+        if self.only_actions:
+            return True
+        return self.document is None and verb not in (*self.verbs, *(one.verb for one in self.actions.values()))
 
     @cached_property
     def document(self) -> tuple[Entity, Lines] | None:

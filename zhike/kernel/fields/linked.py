@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ID = {"type": ["string", "null"]}
 PEOPLE = "kernel.Employee"
+NO_TAG = 0
 FACES = ("jade", "sky", "violet", "amber", "teal", "rose", "orange", "pink", "lime")
 
 
@@ -334,7 +335,7 @@ class References(FieldType):
     def predicate(self, field: BoundField, operator: str, raw: Any, reading: Reading) -> Q:
         if operator in ("empty", "filled"):
             return super().predicate(field, operator, raw, reading)
-        ids = self.parse(raw, field, reading)
+        ids = self.sought(raw, field, reading)
         match operator:
             case "any":
                 return Q(**{f"{field.column}__overlap": ids})
@@ -343,6 +344,11 @@ class References(FieldType):
             case "none":
                 return ~Q(**{f"{field.column}__overlap": ids})
         return super().predicate(field, operator, raw, reading)
+
+    def sought(self, raw: Any, field: BoundField, reading: Reading) -> list[int]:
+        """The ids that a filter asks for."""
+        found: list[int] = self.parse(raw, field, reading)
+        return found
 
 
 class Tags(References):
@@ -363,6 +369,14 @@ class Tags(References):
         return [tags[one].name for one in value or () if one in tags]
 
     def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
-        given = as_list(raw.replace("，", ",").replace(";", ",") if isinstance(raw, str) else raw)
+        return ids_of(self._names(raw), by=reading.by)
+
+    def sought(self, raw: Any, field: BoundField, reading: Reading) -> list[int]:
+        """Looking for a tag does not make it: what nobody has ever written is on no record."""
+        return [reading.directory.tag_ids.get(name, NO_TAG) for name in self._names(raw)]
+
+    @staticmethod
+    def _names(raw: Any) -> list[str]:
+        given = as_list(raw.replace("，", ",").replace(";", ",") if isinstance(raw, str) else raw or [])
         words = [str(word).translate(UNSTORABLE).strip() for word in given]
-        return ids_of([word for word in words if word], by=reading.by)
+        return [word for word in words if word]

@@ -60,6 +60,24 @@ class CodeField(models.CharField):  # type: ignore[type-arg]
         return name, path, args, kwargs
 
 
+class CodesField(ArrayField):  # type: ignore[type-arg]
+    """Several codes of a list that the program declares (see `fields/codes.py`), such as a role's areas."""
+
+    def __init__(self, *args: Any, codes: str = "", **kwargs: Any) -> None:
+        self.codes = codes
+        kwargs.setdefault("base_field", models.CharField(max_length=80))
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        if args:
+            kwargs["verbose_name"], args = args[0], args[1:]
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """An array like any other in migrations: what the codes mean is the program's, not the database's."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.contrib.postgres.fields.ArrayField", args, kwargs
+
+
 class DictionaryField(models.ForeignKey):  # type: ignore[type-arg]
     """One entry of a choice list that the administrator edits, such as the customer level."""
 

@@ -87,7 +87,8 @@ class Texts(FieldType):
     blank: ClassVar[Any] = []
 
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
-        return ", ".join(value or ())
+        labels = dict(field.choices)
+        return gettext(", ").join(str(labels.get(one, one)) for one in value or ())
 
     def json(self, value: Any, field: BoundField) -> Any:
         return list(value or ())

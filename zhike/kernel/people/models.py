@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zhike.kernel.fields.models import EmailField, PhoneField, ReferencesField, TagsField
+from zhike.kernel.fields.models import CodesField, EmailField, PhoneField, ReferencesField, TagsField
 from zhike.kernel.records import Record, RecordQuerySet
 
 
@@ -89,6 +89,7 @@ class Employee(Record, AbstractBaseUser):
     email = EmailField(_("E-mail"), blank=True)
     skills = TagsField(_("Skills"))
     on_leave = models.BooleanField(_("On leave"), default=False)
+    leave_until = models.DateField(_("Last day of leave"), null=True, blank=True)
     stand_in = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Stand-in")
     )
@@ -142,12 +143,8 @@ class Role(Record):
 
     name = models.CharField(_("Name"), max_length=80, unique=True)
     description = models.TextField(_("Description"), blank=True)
-    powers = ArrayField(
-        models.CharField(max_length=80), verbose_name=_("Special permissions"), default=list, blank=True
-    )
-    areas = ArrayField(
-        models.CharField(max_length=40), verbose_name=_("Department permission"), default=list, blank=True
-    )
+    powers = CodesField(_("Special permissions"), codes="powers")
+    areas = CodesField(_("Department permission"), codes="areas", base_field=models.CharField(max_length=40))
 
     class Meta:
         db_table = "role"

@@ -1,4 +1,4 @@
-"""What is done with people: roles, clearance, letting in and out, leave, leaving for good."""
+"""What is done with people: roles, clearance, letting in and out, leaving for good."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.organisation.employees import (
     possible_rights,
-    refuse_outsider,
     refuse_stronger,
+    save,
     shut_out,
 )
 from zhike.kernel.access.actor import Actor, Rights
@@ -21,14 +21,11 @@ from zhike.kernel.access.powers import PEOPLE
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
 from zhike.kernel.actions.outcome import Outcome
-from zhike.kernel.actions.perform import after_commit
-from zhike.kernel.notifications.telling import notify
 from zhike.kernel.people.models import Department, Employee, Role, SecurityLevel
 from zhike.kernel.people.signing_in import unlock as let_try_again
-from zhike.kernel.people.work import hand_over, in_words, open_work, refuse_taker
+from zhike.kernel.people.work import hand_over, in_words, open_work
 from zhike.kernel.refusals import Refused
 
-STANDING_IN = _("You stand in for %(name)s, who is on leave: what %(name)s owns is in your lists until the leave ends.")
 LEVELS = tuple((str(level.value), level.label) for level in SecurityLevel)
 
 
@@ -56,7 +53,7 @@ def give_roles(
             refuse_beyond(possible_rights(person), possible_rights(person, roles=wanted), by=by)
             if sorted(person.roles) != wanted:
                 person.roles = wanted
-                _save(person, "roles")
+                save(person, "roles")
                 done.append(person.pk)
     return Outcome(done=len(done), records=done)
 
@@ -81,7 +78,7 @@ def set_clearance(
         refuse_clearance(person.clearance, int(level), by=by)
         if person.clearance != int(level):
             person.clearance = int(level)
-            _save(person, "clearance")
+            save(person, "clearance")
             done.append(person.pk)
     return Outcome(done=len(done), records=done)
 
@@ -121,7 +118,7 @@ def open_access(employees: Chosen[Employee], *, by: Actor) -> Outcome:
         refuse_beyond(Rights(), possible_rights(person), by=by)
         refuse_clearance(0, person.clearance, by=by)
         person.is_active, person.left_on = True, None
-        _save(person, "is_active", "left_on")
+        save(person, "is_active", "left_on")
         done.append(person.pk)
     return Outcome(done=len(done), records=done)
 
@@ -141,52 +138,6 @@ def unlock(employees: Chosen[Employee], *, by: Actor) -> Outcome:
     for person in people:
         let_try_again(person)
     return Outcome(done=len(people), records=[person.pk for person in people])
-
-
-@action(
-    Employee,
-    verb="view",
-    label=_("Go on leave"),
-    icon="palmtree",
-    undoable=False,
-    sentence=_("%(title)s is on leave; %(stand_in)s stands in"),
-)
-def go_on_leave(
-    employees: Chosen[Employee], *, stand_in: Annotated[Employee | None, Ask(_("Stand-in"))] = None, by: Actor
-) -> Outcome:
-    """Say that a person is away, and who stands in. Everybody says it for themselves; others need a power.
-
-    Until the person is back, what the person owns counts as the stand-in's own, within the stand-in's roles and
-    clearance. So nobody makes themselves the stand-in of somebody else. Raises Refused for who can't take over.
-    """
-    person = _own(employees, by)
-    if stand_in is not None:
-        refuse_taker(person.pk, stand_in)
-        if stand_in.pk == by.employee_id and not by.rights.administrator:
-            words = _("Nobody makes themselves a stand-in: let %(name)s or a colleague say it.")
-            raise Refused(words % {"name": person.name}, field="stand_in", code="self")
-    person.on_leave, person.stand_in = True, stand_in
-    _save(person, "on_leave", "stand_in")
-    if stand_in is not None and stand_in.pk != by.employee_id:
-        said = {"name": person.name}
-        after_commit(lambda: notify([stand_in.pk], STANDING_IN, said, icon="palmtree", url="/"))
-    return Outcome(done=1, records=[person.pk])
-
-
-@action(
-    Employee,
-    verb="view",
-    label=_("Back from leave"),
-    icon="undo-2",
-    undoable=False,
-    sentence=_("%(title)s is back from leave"),
-)
-def come_back(employees: Chosen[Employee], *, by: Actor) -> Outcome:
-    """Say that a person is back."""
-    person = _own(employees, by)
-    person.on_leave, person.stand_in = False, None
-    _save(person, "on_leave", "stand_in")
-    return Outcome(done=1, records=[person.pk])
 
 
 @action(
@@ -222,8 +173,9 @@ def leave(
     handed = hand_over(person.pk, to) if to is not None else 0
     shut_out([person.pk])
     _let_go(person)
-    person.left_on, person.is_active, person.on_leave, person.stand_in = on or timezone.localdate(), False, False, None
-    _save(person, "left_on", "on_leave", "stand_in")
+    person.left_on, person.is_active = on or timezone.localdate(), False
+    person.on_leave, person.leave_until, person.stand_in = False, None, None
+    save(person, "left_on", "on_leave", "leave_until", "stand_in")
     message = _("%(name)s has left. %(count)s records were handed over.") % {"name": person.name, "count": handed}
     return Outcome(done=1, records=[person.pk], message=message)
 
@@ -236,20 +188,8 @@ def _roles(ids: Sequence[str | int]) -> list[int]:
     return sorted(found)
 
 
-def _own(employees: Chosen[Employee], by: Actor) -> Employee:
-    person = employees.one()
-    if person.pk != by.employee_id:
-        refuse_outsider(by)
-    return person
-
-
 def _let_go(person: Employee) -> None:
     """Free the places that only somebody who is here can hold."""
     Department.objects.filter(head=person).update(head=None)
     Employee.objects.filter(stand_in=person).update(stand_in=None)
     Employee.objects.filter(superior=person).update(superior=person.superior_id)
-
-
-def _save(person: Employee, *fields: str) -> None:
-    person.revision += 1
-    person.save(update_fields=[*fields, "revision", "updated_at"])

@@ -7,13 +7,12 @@ import pytest
 from zhike.areas.customers.models import Customer
 from zhike.areas.organisation.actions.employees import (
     close_access,
-    come_back,
     give_roles,
-    go_on_leave,
     leave,
     open_access,
     set_clearance,
 )
+from zhike.areas.organisation.actions.leave import come_back, go_on_leave
 from zhike.areas.organisation.roles import Reaches, Sheet, set_rights, sheet_of
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.presets import preset_role

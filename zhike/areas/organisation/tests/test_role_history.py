@@ -47,6 +47,14 @@ def test_the_history_tells_each_right_in_one_entry(cast: Cast, saved):
     assert {"powers", "areas"} <= set(changed)
 
 
+def test_its_page_says_powers_and_areas_in_words(cast: Cast, saved, client: Client):
+    client.force_login(cast.administrator)
+    page = client.get(f"/roles/{seller(cast).pk}/history").content.decode()
+    assert "导出：客户" in page
+    assert "customers.export" not in page
+    assert "customers.see_phones" not in page
+
+
 def test_the_page_shows_it_with_undo(cast: Cast, saved, client: Client):
     client.force_login(cast.administrator)
     page = client.get(f"/roles/{seller(cast).pk}/history").content.decode()

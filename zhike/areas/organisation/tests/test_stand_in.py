@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from zhike.areas.customers.models import Contact, Customer
-from zhike.areas.organisation.actions.employees import come_back, go_on_leave
+from zhike.areas.organisation.actions.leave import come_back, end_leaves, go_on_leave
 from zhike.kernel.access.why import why
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.standard import create, update
@@ -49,6 +52,31 @@ def test_it_ends_when_the_leave_ends(cast: Cast, customer: Customer):
     assert not sees(cast, cast.li, customer)
     with pytest.raises(NotFound):
         update(Chosen.of(customer, by=cast.actor(cast.li)), {"remarks": "x"}, by=cast.actor(cast.li))
+
+
+def test_a_leave_with_a_last_day_ends_by_itself_on_the_day_after(cast: Cast):
+    customer, today = cast.customer_of(cast.zhou), timezone.localdate()
+    go_on_leave([cast.zhou], stand_in=cast.li, until=today, by=cast.actor(cast.zhou))
+    assert end_leaves(today) == 0
+    assert sees(cast, cast.li, customer)
+    assert [end_leaves(today + timedelta(days=1)), end_leaves(today + timedelta(days=1))] == [1, 0]
+    assert not sees(cast, cast.li, customer)
+    cast.zhou.refresh_from_db()
+    assert (cast.zhou.on_leave, cast.zhou.leave_until, cast.zhou.stand_in) == (False, None, None)
+    assert Notification.objects.filter(employee=cast.li, values__name="周敏").exists()
+
+
+def test_a_leave_without_a_last_day_lasts_until_somebody_says_so(cast: Cast, customer: Customer):
+    assert end_leaves(timezone.localdate() + timedelta(days=400)) == 0
+    assert sees(cast, cast.li, customer)
+
+
+def test_nobody_goes_on_leave_until_yesterday(cast: Cast):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with pytest.raises(Refused) as refused:
+        go_on_leave([cast.zhou], until=yesterday, by=cast.actor(cast.zhou))
+    assert refused.value.errors[0].field == "until"
+    assert not Employee.objects.get(pk=cast.zhou.pk).on_leave
 
 
 def test_it_reaches_no_further_than_the_stand_ins_own_roles_and_clearance(cast: Cast, customer: Customer):

@@ -40,88 +40,59 @@ CHANGES = {
     },
 }
 REFUSALS = (403, 404, 409, 422)
+WITH_DUPLICATES = Parameter(
+    "duplicates", {"type": "boolean", "default": False}, "Also those that were there already."
+)  # fmt: skip
 
 
 def endpoints() -> Iterator[Endpoint]:
     """The steps of an import."""
+    yield from _planning()
+    yield from _running()
     yield Endpoint(
-        "POST",
-        "/imports",
-        "begin_import",
-        "Bring a file and see what would come of it",
-        tag="imports",
-        run=begin,
-        body=upload_schema(),
-        upload=True,
-        parameters=(shared.KEY,),
-        answers={201: ref("Import")},
-        refusals=REFUSALS,
+        "GET", "/imports/{id}/rejects", "get_rejects", "The rows that were not brought in",
+        tag="imports", run=rejects, media_type="text/csv", parameters=(WITH_DUPLICATES,),
+        answers={200: {"type": "string"}}, refusals=(404, 422),
+        description="CSV in the file's own columns, with line, column and reason in front. Mended, it can come again.",
+    )  # fmt: skip
+
+
+def _planning() -> Iterator[Endpoint]:
+    """Bringing a file, looking at its plan, and changing it."""
+    yield Endpoint(
+        "POST", "/imports", "begin_import", "Bring a file and see what would come of it",
+        tag="imports", run=begin, body=upload_schema(), upload=True, parameters=(shared.KEY,),
+        answers={201: ref("Import")}, refusals=REFUSALS,
         description="Nothing is written yet. The plan counts what is new, changed, duplicate and wrong. "
         "Of a large file the plan is made by a job: ask again until the state is `ready`.",
-    )
+    )  # fmt: skip
     yield Endpoint(
-        "GET",
-        "/imports",
-        "list_imports",
-        "The caller's imports, newest first",
-        tag="imports",
-        run=list_imports,
-        parameters=(shared.LIMIT,),
+        "GET", "/imports", "list_imports", "The caller's imports, newest first",
+        tag="imports", run=list_imports, parameters=(shared.LIMIT,),
         answers={200: shared.fixed(items=shared.many(ref("Import")))},
-    )
+    )  # fmt: skip
     yield Endpoint(
-        "GET",
-        "/imports/{id}",
-        "get_import",
-        "How far an import has come",
-        tag="imports",
-        run=get,
-        answers={200: ref("Import")},
-        refusals=(404,),
-    )
+        "GET", "/imports/{id}", "get_import", "How far an import has come",
+        tag="imports", run=get, answers={200: ref("Import")}, refusals=(404,),
+    )  # fmt: skip
     yield Endpoint(
-        "PATCH",
-        "/imports/{id}",
-        "change_import",
-        "Map, or read the file another way",
-        tag="imports",
-        run=change,
-        body=CHANGES,
-        answers={200: ref("Import")},
-        refusals=REFUSALS,
+        "PATCH", "/imports/{id}", "change_import", "Map, or read the file another way",
+        tag="imports", run=change, body=CHANGES, answers={200: ref("Import")}, refusals=REFUSALS,
         description="The plan is made anew.",
-    )
-    for verb, words in (
-        ("run", "Bring it in"),
-        ("stop", "Stop it; what was brought in stays"),
-        ("undo", "Take it back"),
+    )  # fmt: skip
+
+
+def _running() -> Iterator[Endpoint]:
+    """Running what was planned, stopping it and taking it back."""
+    for verb, words, does, told in (
+        ("run", "Bring it in", run, "Import"),
+        ("stop", "Stop it; what was brought in stays", stop, "Import"),
+        ("undo", "Take it back", undo, "Outcome"),
     ):
         yield Endpoint(
-            "POST",
-            f"/imports/{{id}}/{verb}",
-            f"{verb}_import",
-            words,
-            tag="imports",
-            run={"run": run, "stop": stop, "undo": undo}[verb],
-            parameters=(shared.KEY,),
-            answers={200: ref("Outcome" if verb == "undo" else "Import")},
-            refusals=REFUSALS,
-        )
-    yield Endpoint(
-        "GET",
-        "/imports/{id}/rejects",
-        "get_rejects",
-        "The rows that were not brought in",
-        tag="imports",
-        run=rejects,
-        media_type="text/csv",
-        parameters=(
-            Parameter("duplicates", {"type": "boolean", "default": False}, "Also those that were there already."),
-        ),
-        answers={200: {"type": "string"}},
-        refusals=(404, 422),
-        description="CSV in the file's own columns, with line, column and reason in front. Mended, it can come again.",
-    )
+            "POST", f"/imports/{{id}}/{verb}", f"{verb}_import", words,
+            tag="imports", run=does, parameters=(shared.KEY,), answers={200: ref(told)}, refusals=REFUSALS,
+        )  # fmt: skip
 
 
 def upload_schema() -> dict[str, Any]:

@@ -61,73 +61,54 @@ def endpoints(entity: Entity) -> Iterator[Endpoint]:
 
 def _writing(entity: Entity) -> Iterator[Endpoint]:
     """Create, change, delete, restore and copy: of what stands for itself. Lines are written with their document."""
-    key, name = entity.key, name_of(entity)
-    one, record = f"/{key}/{{id}}", ref(name)
-    yield Endpoint(
-        "POST",
-        f"/{key}",
-        f"create_{key}",
-        f"Create one of {key}",
-        run=partial(create, entity),
-        needs=partial(standard.may_create, entity),
-        body=ref(f"{name}New"),
-        answers={201: record},
-        parameters=(shared.KEY,),
-        tag=key,
-        refusals=(403, 409, 422),
-    )
+    yield _creating(entity)
     if "delete" in entity.verbs:
-        yield Endpoint(
-            "DELETE",
-            one,
-            f"delete_{key}",
-            f"Delete one of {key}",
-            run=partial(delete, entity),
-            answers={200: ref("Outcome")},
-            parameters=(shared.IF_MATCH,),
-            tag=key,
-            refusals=(400, 403, 404, 409, 422),
-            description="It goes to the bin.",
-        )
-        yield Endpoint(
-            "POST",
-            f"{one}/restore",
-            f"restore_{key}",
-            f"Take one of {key} out of the bin",
-            run=partial(restore, entity),
-            answers={200: ref("Outcome")},
-            parameters=(shared.KEY,),
-            tag=key,
-            refusals=(403, 404, 409, 422),
-        )
+        yield from _binning(entity)
+    yield _changing(entity)
+    yield _copying(entity)
+
+
+def _creating(entity: Entity) -> Endpoint:
+    key, name = entity.key, name_of(entity)
+    return Endpoint(
+        "POST", f"/{key}", f"create_{key}", f"Create one of {key}",
+        tag=key, run=partial(create, entity), needs=partial(standard.may_create, entity), body=ref(f"{name}New"),
+        answers={201: ref(name)}, parameters=(shared.KEY,), refusals=(403, 409, 422),
+    )  # fmt: skip
+
+
+def _binning(entity: Entity) -> Iterator[Endpoint]:
+    key = entity.key
     yield Endpoint(
-        "PATCH",
-        one,
-        f"change_{key}",
-        f"Change one of {key}",
-        run=partial(change, entity),
-        body=ref(f"{name}Change"),
-        answers={200: record},
-        parameters=(shared.IF_MATCH,),
-        tag=key,
-        refusals=(400, 403, 404, 409, 422),
-        description="Only the fields that are sent are written. If-Match keeps two people from overwriting each other.",
-    )
+        "DELETE", f"/{key}/{{id}}", f"delete_{key}", f"Delete one of {key}",
+        tag=key, run=partial(delete, entity), answers={200: ref("Outcome")}, parameters=(shared.IF_MATCH,),
+        refusals=(400, 403, 404, 409, 422), description="It goes to the bin.",
+    )  # fmt: skip
     yield Endpoint(
-        "POST",
-        f"{one}/copy",
-        f"copy_{key}",
-        f"Copy one of {key}",
-        run=partial(copy, entity),
-        needs=partial(standard.may_create, entity),
-        body=ref(f"{name}Change"),
-        body_required=False,
-        answers={201: record},
-        parameters=(shared.KEY,),
-        tag=key,
+        "POST", f"/{key}/{{id}}/restore", f"restore_{key}", f"Take one of {key} out of the bin",
+        tag=key, run=partial(restore, entity), answers={200: ref("Outcome")}, parameters=(shared.KEY,),
         refusals=(403, 404, 409, 422),
+    )  # fmt: skip
+
+
+def _changing(entity: Entity) -> Endpoint:
+    key, name = entity.key, name_of(entity)
+    return Endpoint(
+        "PATCH", f"/{key}/{{id}}", f"change_{key}", f"Change one of {key}",
+        tag=key, run=partial(change, entity), body=ref(f"{name}Change"), answers={200: ref(name)},
+        parameters=(shared.IF_MATCH,), refusals=(400, 403, 404, 409, 422),
+        description="Only the fields that are sent are written. If-Match keeps two people from overwriting each other.",
+    )  # fmt: skip
+
+
+def _copying(entity: Entity) -> Endpoint:
+    key, name = entity.key, name_of(entity)
+    return Endpoint(
+        "POST", f"/{key}/{{id}}/copy", f"copy_{key}", f"Copy one of {key}",
+        tag=key, run=partial(copy, entity), needs=partial(standard.may_create, entity), body=ref(f"{name}Change"),
+        body_required=False, answers={201: ref(name)}, parameters=(shared.KEY,), refusals=(403, 404, 409, 422),
         description="Fields that are sent take the place of those of the original.",
-    )
+    )  # fmt: skip
 
 
 def list_parameters(entity: Entity) -> tuple[Parameter, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -34,6 +34,8 @@ MANY = ("references", "tags", "choices")
 def new(request: HttpRequest, key: str) -> HttpResponse:
     """The page that creates a record; `?customer=5` fills in a field, `?copy=5` takes over another record's values."""
     entity, by = opened(request, key)
+    if entity.shuts("create"):
+        raise Http404
     may_create(entity, by)
     if request.method == "GET":
         return _form_page(request, entity, by, _beginnings(request, entity, by))

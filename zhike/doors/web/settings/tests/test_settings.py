@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from zhike.areas.organisation.company import company
 from zhike.areas.organisation.roles import sheet_of
+from zhike.kernel.access.areas import areas
+from zhike.kernel.access.powers import powers, verbs_of
 from zhike.kernel.access.presets import preset_role
 from zhike.kernel.dictionaries.models import Choice
-from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.entity.registry import entities, entity_named
 from zhike.kernel.numbering.models import NumberPattern
 from zhike.kernel.numbering.numbers import next_number
 from zhike.kernel.people.models import Employee
@@ -60,6 +63,27 @@ def test_the_company_profile_is_there_from_the_beginning_and_changes_at_once(cas
     assert browser.post(f"/company/{company().pk}/edit", values).status_code == 422
     browser.post(f"/company/{company().pk}/edit", values | {"tax_number": "91310000132200821H"})
     assert company().name == "华宸集团"
+
+
+@pytest.mark.parametrize("kind", ["company", "parameters"])
+def test_there_is_one_of_it_and_nobody_makes_a_second_or_throws_it_away(cast: Cast, kind: str) -> None:
+    browser, model = browser_of(cast.administrator), entity_named(kind).model
+    pk = model._default_manager.get().pk
+    assert browser.get(f"/{kind}/new").status_code == 404
+    assert browser.post(f"/{kind}/new", {"name": "第二家"}).status_code == 404
+    browser.post(f"/{kind}/{pk}/delete")
+    assert model._default_manager.filter(deleted_at=None).count() == 1
+    assert f"/{kind}/new" not in browser.get(f"/{kind}").content.decode()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_sheet_of_a_role_calls_every_right_by_its_name(cast: Cast, language: str) -> None:
+    with translation.override(language):
+        rights = [(one.key, str(one.label)) for one in (*areas(), *powers())]
+        rights += [(verb, str(label)) for one in entities() for verb, label in verbs_of(one).items()]
+    assert [key for key, label in rights if label == key or not label] == []
+    if language == "zh-hans":
+        assert [key for key, label in rights if label.isascii()] == []
 
 
 def test_the_sheet_of_a_role_is_saved_as_it_is_shown(cast: Cast) -> None:
