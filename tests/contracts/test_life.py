@@ -104,7 +104,7 @@ def test_a_record_shows_in_its_list_its_panel_and_its_form(world: World, key: st
     title = one_line(str(titled.short_name if isinstance(titled, Region) else entity.title_of(record)))
     assert title in one_line(words_of(pages.get(f"/{key}", **({"q": title} if entity.search else {}))))
     opened = [f"/{key}/{record.pk}", f"/{key}/{record.pk}/panel", f"/{key}/{record.pk}/edit"]
-    for path in opened[:2] if entity.only_actions else opened:
+    for path in opened[:2] if entity.shuts("change") else opened:
         answer = pages.get(path)
         assert answer.status_code == 200, path
         assert title in one_line(words_of(answer)), path
