@@ -55,7 +55,7 @@ class Invoice(TradeDocument):
     due_on = models.DateField(_("Due on"), null=True, blank=True)
     reason = models.CharField(_("Reason"), max_length=300, blank=True, editable=False)
     tax_number_given = models.CharField(_("Tax invoice number"), max_length=40, blank=True)
-    issued_at = models.DateTimeField(pgettext_lazy("invoice", "Issued"), null=True, editable=False)
+    issued_at = models.DateTimeField(pgettext_lazy("day", "Issued"), null=True, editable=False)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", db_index=False,
         verbose_name=_("Issued by"),
