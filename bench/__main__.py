@@ -1,9 +1,10 @@
 """The measurements: `make bench`, or `make bench ARGS="pages --size 1000000"`.
 
 Parts: duplicates (likeness against recordlinkage), imports (beside a bare COPY), pages (p50 and p95 at two sizes),
-postings (the ledger and its reconciliation), requests (a second of 1 and 8 clients beside the floor view), stock
-(fifty orders at once on scarce goods), weight (bytes of a first and a second visit). Books are made once for each size
-and kept under `build/bench`. Only figures of one run may be compared: machines and days differ.
+postings (the ledger and its reconciliation), requests (a second of 1 and 8 clients beside the floor view), retail (a
+shop's book of documents with lines, `--lines N`), stock (fifty orders at once on scarce goods), weight (bytes of a
+first and a second visit). Books are made once for each size and kept under `build/bench`. Only figures of one run may
+be compared: machines and days differ.
 """
 
 from __future__ import annotations
@@ -20,10 +21,13 @@ PARTS = {
     "pages": ["bench.pages"],
     "postings": ["bench.postings", "1000000"],
     "requests": ["bench.requests"],
+    "retail": ["bench.retail"],
     "stock": ["bench.stock", "2000"],
     "weight": ["bench.weight"],
 }
-WRITING = ("imports", "postings", "stock")
+WRITING = ("imports", "postings", "retail", "stock")
+SIZED = ("imports", "postings", "stock")
+"""Parts whose size stands here; the others take what else is said."""
 
 
 def main() -> int:
@@ -42,7 +46,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as home:
             # These write: they get a database of their own. The others work on kept books and find them themselves.
             environment = os.environ | ({"ZHIKE_HOME": home, "ZHIKE_DEMO": "0"} if part in WRITING else {})
-            command = [sys.executable, "-m", *PARTS[part], *([] if part in WRITING else rest)]
+            command = [sys.executable, "-m", *PARTS[part], *([] if part in SIZED else rest)]
             failed |= subprocess.run(command, check=False, env=environment).returncode
     return failed
 

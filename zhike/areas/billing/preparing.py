@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.billing.models import Invoice, Receipt
@@ -12,9 +14,15 @@ from zhike.areas.finance.money import check_amount
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.refusals import Refused
 
+COUNTED = re.compile(r"(FP|HZ)-\d{4}-\d{6,}")
+"""The numbers of `issuing`, whose row has no gaps: one that was typed would be in its way."""
+
 
 def complete_invoice(invoice: Invoice, changed: frozenset[str], by: Actor) -> None:
-    """An invoice is not due before it is dated."""
+    """An invoice is not due before it is dated, and has no number of the row that is counted when it is issued."""
+    if "number" in changed and COUNTED.fullmatch(invoice.number):
+        words = _("Numbers such as “%(number)s” are given when an invoice is issued.") % {"number": invoice.number}
+        raise Refused(words, field="number", code="counted_number")
     if invoice.due_on is not None and changed & {"due_on", "dated"} and invoice.due_on < invoice.dated:
         raise Refused(_("It would be due before it is dated."), field="due_on", code="out_of_range")
 

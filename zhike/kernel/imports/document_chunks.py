@@ -147,8 +147,8 @@ class DocumentChunk(Chunk):
             except Refused as refused:
                 self._refuse(one, refused)
         unsettled = self.creator.settled([new for _one, new in made])
-        for place, refused in unsettled.items():
-            self._refuse(made[place][0], refused)
+        for place, reason in unsettled.items():
+            self._refuse(made[place][0], reason)
         ready: list[tuple[Judged, New]] = [pair for place, pair in enumerate(made) if place not in unsettled]
         if self.write:
             self._insert(ready)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
-from zhike.kernel.entity.parts import Lines, Words
+from zhike.kernel.entity.parts import Lines
 from zhike.kernel.fields.bound import BoundField
+from zhike.kernel.lines.naming import called, lines_of_target
 from zhike.kernel.refusals import FieldError, Refused
 
 ID = "id"
-BETWEEN = " › "
-"""Stands between what the lines are called and a field of theirs: Lines › Product."""
 
 
 class Flat(NamedTuple):
@@ -42,32 +40,6 @@ def line_targets(entity: Entity, by: Actor) -> dict[str, BoundField]:
         for lines in entity.lines
         for name, bound in line_fields(entity, lines, by).items()
     }
-
-
-def lines_of_target(entity: Entity, name: str) -> Lines | None:
-    """The lines that a name in a mapping is about; None for a field of the document."""
-    before, dot, _rest = name.partition(".")
-    return next((lines for lines in entity.lines if dot and lines.name == before), None)
-
-
-def label_of(entity: Entity, name: str, bound: BoundField) -> str:
-    """What people call a field of a mapping: Customer, or Lines › Product."""
-    lines = lines_of_target(entity, name)
-    return f"{called(entity, lines)}{BETWEEN}{bound.label}" if lines else str(bound.label)
-
-
-def called(entity: Entity, lines: Lines) -> Words:
-    """What people call the lines."""
-    return lines.label or entity.line_entity(lines).label_plural
-
-
-def labels_in(languages: tuple[str, ...], entity: Entity, name: str, bound: BoundField) -> list[str]:
-    """The same in all languages."""
-    found = []
-    for language in languages:
-        with translation.override(language):
-            found.append(label_of(entity, name, bound))
-    return found
 
 
 def flat_of(entity: Entity, mapping: Mapping[str, str]) -> Flat | None:

@@ -15,14 +15,12 @@ from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.parsing import is_placeholder
 from zhike.kernel.imports.flat import (
     ID,
-    label_of,
-    labels_in,
     line_fields,
     line_targets,
-    lines_of_target,
     without_lines,
     wrong_mapping,
 )  # fmt: skip
+from zhike.kernel.lines.naming import label_of, labels_in, lines_of_target
 from zhike.kernel.refusals import FieldError, Refused
 from zhike.kernel.regions.finding import find_place
 from zhike.kernel.tables.headers import Candidate, guess_mapping

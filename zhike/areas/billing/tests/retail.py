@@ -6,7 +6,7 @@ import csv
 import gzip
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -17,10 +17,10 @@ UNIT = "Stück"
 Row = Mapping[str, str]
 
 
-def rows_of(path: Path) -> list[Row]:
-    """The lines of the file, as it has them."""
+def rows_of(path: Path) -> Iterator[Row]:
+    """The lines of the file, as it has them, one by one."""
     with gzip.open(path, "rt", encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+        yield from csv.DictReader(stream)
 
 
 def as_csv(rows: Iterable[Row], columns: Sequence[str] = COLUMNS) -> str:
@@ -46,7 +46,7 @@ def products(rows: Iterable[Row]) -> str:
     found: dict[str, str] = {}
     for row in rows:
         code = row["StockCode"].upper()
-        found[code] = found.get(code) or row["Description"].strip()
+        found[code] = found.get(code) or row["Description"].strip("? ")
     return as_csv(
         ({"产品编号": code, "产品名称": words or code, "计量单位": UNIT, "税率": "0"} for code, words in found.items()),
         ("产品编号", "产品名称", "计量单位", "税率"),

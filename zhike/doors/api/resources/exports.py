@@ -48,6 +48,12 @@ def endpoints() -> Iterator[Endpoint]:
                 "entity": {"type": "string", "enum": [entity.key for entity in entities()]},
                 "format": {"type": "string", "enum": list(MEDIA_TYPES), "default": "csv"},
                 "columns": {"type": "array", "items": shared.TEXT, "maxItems": 200},
+                "lines": {
+                    "type": "string",
+                    "maxLength": 60,
+                    "description": "Of documents: the name of their lines, for a row for each line. "
+                    "In this shape they can be imported again.",
+                },
                 "sort": {"type": "string", "maxLength": 80},
                 **shared.BULK,
             },
@@ -80,6 +86,7 @@ def take(call: Call) -> HttpResponseBase:
         format=body.get("format", "csv"),
         columns=body.get("columns", ()),
         ids=ids_of(body.get("ids", ())),
+        lines=body.get("lines", ""),
     )
     headers = {"Content-Disposition": disposition(taken.name), "Zhike-Export": str(taken.export.pk)}
     parts = spoken(taken.chunks, translation.get_language() or call.by.language)

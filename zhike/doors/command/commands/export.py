@@ -33,6 +33,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("-o", "--output", required=True, type=Path, metavar="FILE", help=".csv, .xlsx or .vcf")
     parser.add_argument("--columns", metavar="A,B", help="only these fields")
+    parser.add_argument(
+        "--lines", nargs="?", const="lines", default="", metavar="NAME",
+        help="of documents: a row for each line, as they come in again",
+    )  # fmt: skip
     parser.add_argument("--sort", default="", metavar="FIELD")
     parser.add_argument(
         "--as", dest="person", metavar="USER", help="whose rights count; else the first administrator's"
@@ -52,6 +56,7 @@ def run(options: argparse.Namespace) -> Answer:
         by=by,
         format=options.output.suffix.lstrip(".").lower(),
         columns=columns,
+        lines=options.lines,
     )
     draft = options.output.with_name(f".{options.output.name}.draft")
     try:

@@ -23,6 +23,7 @@ from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.exports.service import Format, export, formats_of, may_export
 from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.files.attaching import disposition
+from zhike.kernel.lines.naming import called
 from zhike.kernel.lists.counting import count
 from zhike.kernel.lists.page import Wish, rows_wished
 from zhike.kernel.refusals import Refused
@@ -55,13 +56,15 @@ def export_records(request: HttpRequest, key: str) -> HttpResponseBase:
     if request.method == "GET":
         return render(request, "web/exports/dialog.html", _dialog(entity, by, wanted, asked))
     cards = wanted.get("format") == "vcf"
+    whole, _colon, lines = wanted.get("columns", "").partition(":")
     taken = export(
         entity,
         asked.wish,
         by=by,
         format=cast(Format, wanted.get("format", "xlsx")),
         ids=asked.ids,
-        columns=() if wanted.get("columns") == "all" or cards else asked.columns,
+        columns=() if whole == "all" or cards else asked.columns,
+        lines="" if cards else lines,
     )
     parts = spoken(taken.chunks, translation.get_language() or by.language)
     headers = {"Content-Disposition": disposition(taken.name)}
@@ -118,5 +121,9 @@ def _columns(entity: Entity, by: Actor, asked: Asked) -> Field:
     choices = [
         Choice("shown", _("Those of the list (%(count)s)") % {"count": shown}, True),
         Choice("all", _("All that I may see (%(count)s)") % {"count": every}),
+        *(
+            Choice(f"all:{lines.name}", _("All, with a row for each of: %(lines)s") % {"lines": called(entity, lines)})
+            for lines in entity.lines
+        ),
     ]
     return Field("columns", _("Columns"), "choice_chips", "shown", required=True, choices=choices)

@@ -22,11 +22,12 @@ from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.imports import service
-from zhike.kernel.imports.flat import ID, flat_of, label_of
+from zhike.kernel.imports.flat import ID, flat_of
 from zhike.kernel.imports.models import Import
 from zhike.kernel.imports.options import Options
 from zhike.kernel.imports.targets import confidences, missing, offered
 from zhike.kernel.imports.templates import save_template
+from zhike.kernel.lines.naming import label_of
 from zhike.kernel.refusals import Refused
 
 COLUMN = "column_"

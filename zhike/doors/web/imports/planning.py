@@ -14,8 +14,8 @@ from zhike.doors.web.imports.steps import CHECK
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.imports.chunks import DOCUMENTS
-from zhike.kernel.imports.flat import called
 from zhike.kernel.imports.models import DuplicateRule, Import
+from zhike.kernel.lines.naming import called
 
 COLUMNS = 5
 NOTES = {

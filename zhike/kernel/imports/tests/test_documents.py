@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from zhike.areas.billing.models import Invoice
 from zhike.areas.orders.models import Order, OrderLine, OrderState
 from zhike.areas.orders.tests.scene import a_product
-from zhike.kernel.imports import service
+from zhike.kernel.imports import running, service
 from zhike.kernel.imports.models import Import, Reject
 from zhike.kernel.imports.tests.steps import brought_text, checked, counts_of, ran
 from zhike.kernel.refusals import Refused
@@ -189,3 +190,32 @@ def test_counts_are_of_rows_and_of_documents(cast: Cast, goods: list[str], custo
     service.check(importing, by=by, wait=True)
     assert counts_of(importing.plan) == {"new": 2}
     assert importing.plan["documents_new"] == 1
+
+
+def test_a_run_that_broke_off_goes_on_without_doubling_a_document(
+    cast: Cast, goods: list[str], customer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = cast.actor(cast.zhou)
+    # Rows of a document stand far apart, so what was written can't be told by the line that was read last.
+    rows = [f"A-{n % 20},{customer},2026-03-02,{goods[n % 2]},{n + 1},9.5" for n in range(60)]
+    importing = brought_text("\n".join([HEADERS, *rows]), "orders", by)
+    monkeypatch.setattr(running, "AT_ONCE", 12)
+    write, written = running.write_chunk, list[int]()
+
+    def broken_off(*arguments: Any, **named: Any) -> None:
+        if len(written) == 2:
+            raise KeyboardInterrupt
+        write(*arguments, **named)
+        written.append(named["after"])
+
+    monkeypatch.setattr(running, "write_chunk", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        service.run_now(importing, by=by)
+    importing.refresh_from_db()
+    assert (importing.next_line, documents_of(importing)) == (10, {"new": 8})
+    assert Order.objects.count() == 8
+    monkeypatch.setattr(running, "write_chunk", write)
+    assert ran(importing, by) == {"new": 60}
+    assert Order.objects.count() == 20
+    assert OrderLine.objects.count() == 60
+    assert lines_of("A-7") == [("减速机", quantity, Decimal("9.5")) for quantity in (8, 28, 48)]
