@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from zhike.areas.performance.models import Measure, SalesTarget
 from zhike.areas.performance.periods import period_of, period_words
@@ -44,5 +43,9 @@ def name_of(target: SalesTarget) -> str:
     """What a plan is called unless somebody calls it otherwise: whose it is, of what, and when."""
     about = [str(one) for one in (target.product, target.category, target.customer) if one is not None]
     whose = target.owner or target.department
-    parts = [str(whose) if whose is not None else _("Company"), *about, period_words(target.cycle, target.starts_on)]
+    parts = [
+        str(whose) if whose is not None else pgettext("plan", "Company"),
+        *about,
+        period_words(target.cycle, target.starts_on),
+    ]
     return " · ".join([*parts, str(target.get_measure_display())])[:200]

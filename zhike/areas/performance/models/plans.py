@@ -18,9 +18,9 @@ from zhike.kernel.records import Record
 class Measure(models.TextChoices):
     """What a plan counts; how exactly stands in `measuring`."""
 
-    ORDERS = "orders", _("Orders received")
+    ORDERS = "orders", pgettext_lazy("plan", "Orders received")
     INVOICED = "invoiced", pgettext_lazy("plan", "Invoiced")
-    RECEIVED = "received", _("Money received")
+    RECEIVED = "received", pgettext_lazy("plan", "Money received")
     PROFIT = "profit", _("Gross profit")
     DEALS = "deals", _("Deals won")
 

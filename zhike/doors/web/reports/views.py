@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from zhike.doors.web.records.table import count_words, table
 from zhike.doors.web.reports.charting import chart_of
 from zhike.doors.web.reports.laying_out import Links, choices, figures_table, tiles
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.filters import Group
 from zhike.kernel.lists.counting import count
@@ -58,34 +60,34 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     one = report_named(key, by)
     opened = cell_of(request, one, by)
-    entity = one.of
-    wish = Wish(
-        cursor=request.GET.get("cursor", ""), sort=request.GET.get("sort", ""),
-        narrow=lambda found: narrowed(opened, found),
-    )  # fmt: skip
-    columns = [entity.title_field, *(name for name in one.columns if name in entity.readable(by))]
+    title = " · ".join([str(opened.measures[0].label), *_cell_words(opened, by)])
+    crumbs = [_home(), {"label": str(one.label), "url": f"/reports/{one.key}?{Links(one, request.GET).query()}"}]
+    return rows_behind(request, one.of, one.columns, lambda found: narrowed(opened, found), title, crumbs)
+
+
+def rows_behind(
+    request: HttpRequest, entity: Entity, columns: Sequence[str], narrow: Callable[[Any], Any], title: str,
+    crumbs: list[dict[str, str]],
+) -> HttpResponse:  # fmt: skip
+    """A page of those rows of a kind that stand behind a figure: what the person may see, narrowed."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    wish = Wish(cursor=request.GET.get("cursor", ""), sort=request.GET.get("sort", ""), narrow=narrow)
+    shown = [entity.title_field, *(name for name in columns if name in entity.readable(by))]
     look = _Behind(
-        entity=entity, by=by, view=View("all", "", Group()), views=[], extra=Group(), wish=wish, columns=columns,
+        entity=entity, by=by, view=View("all", "", Group()), views=[], extra=Group(), wish=wish, columns=shown,
         display="table", parameters=request.GET.dict(),
     )  # fmt: skip
-    found = page(entity, by, wish, columns)
-    shown = table(entity, by, look, found, reading_for(by)) | {"selectable": False, "cell_url": "", "width_url": ""}
-    back = Links(one, request.GET).query()
+    found = page(entity, by, wish, shown)
+    still = {"selectable": False, "cell_url": "", "width_url": ""}
     context = {
-        "title": " · ".join([str(opened.measures[0].label), *_cell_words(opened, by)]),
-        "entity": entity, "table": shown,
+        "title": title, "entity": entity, "table": table(entity, by, look, found, reading_for(by)) | still,
         "count_words": count_words(count(rows_wished(entity, by, wish))),
         "pager": {
             "previous": look.address(cursor=found.previous) if found.previous else "",
             "next": look.address(cursor=found.next) if found.next else "",
         },
     }  # fmt: skip
-    crumbs = [
-        _home(),
-        {"label": str(one.label), "url": f"/reports/{one.key}?{back}"},
-        {"label": str(context["title"]), "url": ""},
-    ]
-    return frame_page(request, "web/reports/rows.html", context, crumbs=crumbs)
+    return frame_page(request, "web/reports/rows.html", context, crumbs=[*crumbs, {"label": title, "url": ""}])
 
 
 def answered(request: HttpRequest, one: Report) -> Answer:
