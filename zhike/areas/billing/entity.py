@@ -16,7 +16,7 @@ from zhike.areas.catalog.rights import SEE_COST
 from zhike.areas.customers.entity import CustomerEntity
 from zhike.areas.documents.declaring import lines_of_trade
 from zhike.areas.documents.importing import SYNONYMS
-from zhike.areas.documents.preparing import complete_document, complete_line
+from zhike.areas.documents.preparing import complete_document
 from zhike.areas.orders.entity import OrderEntity
 from zhike.kernel.entity.declaration import Entity, extend
 from zhike.kernel.entity.parts import (
@@ -51,7 +51,7 @@ class InvoiceEntity(Entity):
         read_only=Q(state=InvoiceState.ISSUED), thaws=ADVANCING,
         read_only_reason=_("What is issued stays as it is: correct it by a credit note."),
     )  # fmt: skip
-    lines = [lines_of_trade("invoice_lines", by="invoice")]
+    lines = [lines_of_trade(InvoiceLine, by="invoice", area="money")]
     columns = [
         Column("number", link=True), Column("customer"), Column("kind"), Column("state"), Column("total"),
         Column("currency"), Column("dated"), Column("due_on"), Column("order"), Column("owner"),
@@ -97,32 +97,6 @@ class InvoiceEntity(Entity):
     )  # fmt: skip
     prepare = [complete_document, complete_invoice]
     never_undone = frozenset({"issued_at"})
-
-
-@register
-class InvoiceLineEntity(Entity):
-    """One line of an invoice or credit note."""
-
-    model = InvoiceLine
-    key, icon, area, in_rail = "invoice_lines", "list", "money", False
-    access = Access(owner="owner", department="department", through="invoice", grants_of="invoices")
-    verbs = ("view",)
-    columns = [
-        Column("description", link=True), Column("invoice"), Column("product"), Column("quantity"), Column("unit"),
-        Column("price"), Column("discount"), Column("net"), Column("tax_rate"), Column("total"),
-        Column("cost", hidden=True), Column("list_price", hidden=True), Column("created_at", hidden=True),
-    ]  # fmt: skip
-    filters = ["invoice", "product", "quantity", "price", "discount", "net", "total", "description", "cost"]
-    form = [
-        Section(
-            pgettext_lazy("document", "Line"),
-            "invoice", "product", "description", "quantity", "unit", "price", "discount", "tax_rate", "net",
-            "tax", "total", "list_price", "cost",
-        ),
-    ]  # fmt: skip
-    concealed = {"cost": SEE_COST}
-    system_fields = frozenset({"owner", "department"})
-    prepare = [complete_line]
 
 
 @register

@@ -23,15 +23,13 @@ def price(product: Product, by: Actor) -> Shown | None:
 
 
 def cost(product: Product, by: Actor) -> Shown | None:
-    """What it costs us, for those who may know."""
+    """What it costs us."""
     return _amount(product, "cost", company().currency, by)
 
 
 def margin(product: Product, by: Actor) -> Shown | None:
-    """What is left of the list price, in percent, when both are in one currency; for those who may know the cost."""
-    if "cost" not in entity_of(product).readable(by) or not product.price or product.cost is None:
-        return None
-    if product.currency != company().currency:
+    """What is left of the list price, in percent, when both are in one currency."""
+    if not product.price or product.cost is None or product.currency != company().currency:
         return None
     # Django's number_format cuts decimals off, so they are rounded before.
     share = ((product.price - product.cost) / product.price * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
@@ -44,11 +42,15 @@ def retired(product: Product, by: Actor) -> Sequence[Warn]:
 
 
 def _amount(product: Product, name: str, currency: str, by: Actor) -> Shown | None:
-    field, value = entity_of(product).readable(by).get(name), getattr(product, name)
-    if field is None or value is None:
+    field, value = entity_of(product).fields[name], getattr(product, name)
+    if value is None:
         return None
     return Shown(field.type.text(value, field, reading_for(by)), f"{currency} / {product.unit.name}")
 
 
-FIGURES = (Figure(_("List price"), price), Figure(_("Cost"), cost), Figure(pgettext_lazy("rate", "Margin"), margin))
+FIGURES = (
+    Figure(_("List price"), price, reads=("price",)),
+    Figure(_("Cost"), cost, reads=("cost",)),
+    Figure(pgettext_lazy("rate", "Margin"), margin, reads=("price", "cost")),
+)
 WARNINGS = (retired,)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.catalog.models import PriceList, PriceListItem, Product, ProductCategory, ProductUnit, Unit
-from zhike.areas.organisation.company import company
+from zhike.areas.organisation.company import company, parameters
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.refusals import Refused
 
@@ -50,10 +51,12 @@ def complete_category(category: ProductCategory, changed: frozenset[str], by: Ac
 
 
 def complete_product(product: Product, changed: frozenset[str], by: Actor) -> None:
-    """Fill in the currency; refuse negative amounts and a rate that is no percentage."""
+    """Fill in the currency; refuse negative amounts, a price with too many decimals, a rate that is no percentage."""
     complete_currency(product)
     for name in ("price", "cost", "safety_stock"):
         _refuse_negative(product, name)
+    if "price" in changed and product.price is not None:
+        check_price(product.price)
     if not 0 <= product.tax_rate <= 100:
         raise Refused(_("A rate lies between 0 and 100."), field="tax_rate", code="out_of_range")
 
@@ -74,9 +77,21 @@ def complete_price_list(price_list: PriceList, changed: frozenset[str], by: Acto
 
 
 def complete_item(item: PriceListItem, changed: frozenset[str], by: Actor) -> None:
-    """Prices and quantities are not negative."""
+    """Prices and quantities are not negative; prices have no more decimals than those of products."""
     for name in ("price", "from_quantity"):
         _refuse_negative(item, name)
+    if "price" in changed:
+        check_price(item.price)
+
+
+def check_price(price: Decimal) -> None:
+    """Raises Refused for a price with more decimals than the company's parameter allows prices of products."""
+    most = parameters().product_places
+    if price != round(price, most):
+        words = _("%(amount)s has too many decimals: at most %(places)s are allowed here.")
+        raise Refused(
+            words % {"amount": f"{price.normalize():f}", "places": most}, field="price", code="too_many_decimals"
+        )
 
 
 def complete_currency(record: Any) -> None:

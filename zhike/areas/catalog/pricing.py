@@ -9,6 +9,8 @@ reaches counts; quantities are compared in the product's own unit. Among the lis
 3. then the one that was made last,
 4. and on one list a price in the wanted unit beats one that must be converted.
 
+Where a document names a price list, only that one is asked, by the same rules.
+
 If no list offers one, the product's own list price holds, when it is in the wanted currency. Otherwise there is none:
 prices are never converted between currencies here, for a rate is a decision of its own. Prices are net, per the wanted
 unit, rounded half up to six decimals.
@@ -26,7 +28,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.catalog.converting import Conversions
-from zhike.areas.catalog.models import PriceListItem, Product, Unit
+from zhike.areas.catalog.models import PriceList, PriceListItem, Product, Unit
 from zhike.kernel.entity.parts import Words
 
 SIX_PLACES = Decimal("0.000001")
@@ -41,6 +43,7 @@ class Asked(NamedTuple):
     quantity: Decimal
     currency: str
     unit: int | None = None
+    price_list: int | None = None
 
 
 class Price(NamedTuple):
@@ -88,6 +91,19 @@ def prices_of(asked: Sequence[Asked]) -> list[Price | None]:
     ]
 
 
+def unfit(price_list: PriceList, *, level: int | None, on: date, currency: str) -> Words:
+    """Why a list offers no price to customers of a level on a day in a currency; nothing when it may."""
+    if not price_list.active or price_list.deleted_at is not None:
+        return _("This price list is not in use.")
+    if price_list.currency != currency:
+        return format_lazy(_("This price list is in {currency}."), currency=price_list.currency)
+    if price_list.customer_level_id not in (None, level):
+        return _("This price list is for customers of another level.")
+    begun = price_list.valid_from is None or price_list.valid_from <= on
+    ended = price_list.valid_until is not None and price_list.valid_until < on
+    return "" if begun and not ended else _("This price list does not hold on that day.")
+
+
 def choose(asked: Asked, offers: Iterable[Offer], factor: Decimal | None) -> Price | None:
     """Pick the offer that wins, by the rule above. `factor`: how many of the product's own unit the wanted one holds.
 
@@ -108,7 +124,8 @@ def choose(asked: Asked, offers: Iterable[Offer], factor: Decimal | None) -> Pri
 
 def _fits(offer: Offer, asked: Asked, quantity: Decimal) -> bool:
     return (
-        offer.currency == asked.currency
+        asked.price_list in (None, offer.price_list)
+        and offer.currency == asked.currency
         and offer.customer_level in (None, asked.customer_level)
         and (offer.valid_from is None or offer.valid_from <= asked.on)
         and (offer.valid_until is None or asked.on <= offer.valid_until)

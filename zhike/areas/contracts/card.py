@@ -12,7 +12,7 @@ from zhike.areas.contracts.models import Contract, ContractState, Instalment
 from zhike.areas.documents.card import FIGURES as COMMON
 from zhike.areas.organisation.company import parameters
 from zhike.kernel.access.actor import Actor
-from zhike.kernel.entity.parts import Figure, Shown, Warn
+from zhike.kernel.entity.parts import Figure, Shown, Warn, Warned
 
 
 def term(contract: Contract, by: Actor) -> Shown | None:
@@ -51,5 +51,9 @@ def terminated(contract: Contract, by: Actor) -> Sequence[Warn]:
     return [Warn(_("Terminated: %(reason)s") % {"reason": contract.ended_because}, "info")]
 
 
-FIGURES = (*COMMON, Figure(_("In force until"), term), Figure(_("Next instalment"), next_instalment))
-WARNINGS = (terminated, ends_soon)
+FIGURES = (
+    *COMMON,
+    Figure(_("In force until"), term, reads=("ends_on",)),
+    Figure(_("Next instalment"), next_instalment),
+)
+WARNINGS = (Warned(terminated, reads=("ended_because",)), Warned(ends_soon, reads=("ends_on",)))

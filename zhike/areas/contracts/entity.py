@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zhike.areas.approvals.models import PENDING
 from zhike.areas.approvals.rules import forget_approval
@@ -22,7 +21,7 @@ from zhike.areas.contracts.settling import settle_instalments
 from zhike.areas.customers.entity import CustomerEntity
 from zhike.areas.documents.declaring import lines_of_trade
 from zhike.areas.documents.importing import SYNONYMS
-from zhike.areas.documents.preparing import complete_document, complete_line
+from zhike.areas.documents.preparing import complete_document
 from zhike.kernel.access.powers import SETTINGS
 from zhike.kernel.entity.declaration import Entity, extend
 from zhike.kernel.entity.parts import (
@@ -57,7 +56,7 @@ class ContractEntity(Entity):
         read_only_reason=_("Only a draft that waits for no approval can be changed: amend it instead."),
     )  # fmt: skip
     lines = [
-        lines_of_trade("contract_lines", by="contract"),
+        lines_of_trade(ContractLine, by="contract", places="contract_places"),
         Lines(
             "contract_instalments", "contract", ("label", "share", "due_on", "condition", "amount"), _("Instalments"),
             name="instalments", settle=settle_instalments, sums=("amount",),
@@ -109,32 +108,6 @@ class ContractEntity(Entity):
     importing = Importing(match_on=("number",), synonyms=SYNONYMS)
     prepare = [complete_document, complete_contract, forget_approval]
     never_undone = frozenset({"approval", "signed_on"})
-
-
-@register
-class ContractLineEntity(Entity):
-    """One line of a contract."""
-
-    model = ContractLine
-    key, icon, area, in_rail = "contract_lines", "list", "sales", False
-    access = Access(owner="owner", department="department", through="contract", grants_of="contracts")
-    verbs = ("view",)
-    columns = [
-        Column("description", link=True), Column("contract"), Column("product"), Column("quantity"), Column("unit"),
-        Column("price"), Column("discount"), Column("net"), Column("tax_rate"), Column("total"),
-        Column("cost", hidden=True), Column("list_price", hidden=True), Column("created_at", hidden=True),
-    ]  # fmt: skip
-    filters = ["contract", "product", "quantity", "price", "discount", "net", "total", "description", "cost"]
-    form = [
-        Section(
-            pgettext_lazy("document", "Line"),
-            "contract", "product", "description", "quantity", "unit", "price", "discount", "tax_rate",
-            "net", "tax", "total", "list_price", "cost",
-        ),
-    ]  # fmt: skip
-    concealed = {"cost": SEE_COST}
-    system_fields = frozenset({"owner", "department"})
-    prepare = [complete_line]
 
 
 @register

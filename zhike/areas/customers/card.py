@@ -35,11 +35,11 @@ def contacts(customer: Customer, by: Actor) -> Shown | None:
 
 
 def credit(customer: Customer, by: Actor) -> Shown | None:
-    """The credit limit with its grade, for those who may see it."""
-    entity = entity_of(customer)
-    if "credit_limit" not in entity.readable(by) or customer.credit_limit is None:
+    """The credit limit, with its grade for those who may see that too."""
+    if customer.credit_limit is None:
         return None
-    grade = directory().choices.get(customer.credit_grade_id or 0) if "credit_grade" in entity.readable(by) else None
+    readable = entity_of(customer).readable(by)
+    grade = directory().choices.get(customer.credit_grade_id or 0) if "credit_grade" in readable else None
     return Shown(f"{customer.credit_limit:,.0f}", str(grade or ""))
 
 
@@ -110,5 +110,9 @@ def _duplicate(customer: Customer, other: int | None, title: str | None, owner: 
     )  # fmt: skip
 
 
-FIGURES = (Figure(_("Contacts"), contacts), Figure(_("Credit limit"), credit), Figure(_("Known for"), relation))
+FIGURES = (
+    Figure(_("Contacts"), contacts),
+    Figure(_("Credit limit"), credit, reads=("credit_limit",)),
+    Figure(_("Known for"), relation),
+)
 WARNINGS = (frozen, confidential, duplicates, silence, birthdays)

@@ -12,8 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Sum
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zhike.areas.catalog.pricing import unfit
 from zhike.areas.finance.money import ZERO
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.outcome import Outcome
@@ -99,8 +101,16 @@ def pass_on(
     if not wishes:
         raise Refused(_("Everything on it has been passed on already."), code="nothing_left")
     values = {name: stored_value(document, name) for name in FROM_DOCUMENT if name in entity.fields}
+    if values.get("price_list") is not None and _list_is_over(document):
+        del values["price_list"]
     further = {**passing.values(document, by), **(more or {})}
     return create_checked(entity, values | further, {NAME: wishes}, by=by)
+
+
+def _list_is_over(document: Any) -> bool:
+    """Whether the price list of a document says nothing any more about one of today: its prices were agreed."""
+    level = document.customer.level_id
+    return bool(unfit(document.price_list, level=level, on=timezone.localdate(), currency=document.currency))
 
 
 def _wished(line: Any, rest: Decimal, quantities: Mapping[int, Decimal] | None) -> Decimal:

@@ -8,8 +8,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.customers.preparing import refuse_frozen
-from zhike.areas.documents.pricing import rate_for
+from zhike.areas.documents.pricing import rate_for, refuse_unfit
 from zhike.areas.finance.currencies import base_currency, currency
+from zhike.areas.finance.money import check_places
+from zhike.areas.organisation.company import parameters
+from zhike.areas.organisation.models import MOST_PLACES
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
 from zhike.kernel.refusals import Refused
@@ -19,7 +22,8 @@ HUNDRED = Decimal(100)
 
 def complete_document(document: Any, changed: frozenset[str], by: Actor) -> None:
     """Fill in currency, rate and department; refuse a frozen customer, and a contact who works elsewhere."""
-    document.currency = document.currency or base_currency()
+    listed = document.price_list.currency if document.price_list_id is not None else ""
+    document.currency = document.currency or listed or base_currency()
     currency(document.currency)
     if "customer" in changed:
         refuse_frozen(document.customer)
@@ -30,7 +34,9 @@ def complete_document(document: Any, changed: frozenset[str], by: Actor) -> None
     if "owner" in changed and "department" not in changed and document.owner_id:
         person = directory().people.get(document.owner_id)
         document.department_id = person.department_id if person else None
-    document.revalued = document.pk is not None and "currency" in changed
+    if document.price_list_id is not None and changed & {"price_list", "currency", "customer", "dated"}:
+        refuse_unfit(document)
+    document.revalued = document.pk is not None and bool(changed & {"currency", "price_list"})
     if document.pk is None or changed & {"currency", "dated"}:
         document.rate = rate_for(document)
 
@@ -56,6 +62,20 @@ def complete_line(line: Any, changed: frozenset[str], by: Actor) -> None:
         raise Refused(_("A rate lies between 0 and 100."), field="tax_rate", code="out_of_range")
     if not line.product_id and not line.description:
         raise Refused(_("Choose a product, or say what the line is about."), field="product", code="required")
+
+
+def round_price(line: Any, changed: frozenset[str], by: Actor, *, places: str) -> None:
+    """Refuse a typed price with more decimals than the company's parameter `places` allows.
+
+    What was agreed in another document is taken over as it was agreed.
+    """
+    if "price" in changed and line.price is not None and line.source_line is None:
+        check_places(line.price, price_places(places), field="price")
+
+
+def price_places(name: str) -> int:
+    """How many decimals prices have, by the name of the company's parameter; six where there is none."""
+    return getattr(parameters(), name) if name else MOST_PLACES
 
 
 def _refuse_stranger(document: Any) -> None:

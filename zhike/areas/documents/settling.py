@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.catalog.models import Product
+from zhike.areas.documents.preparing import price_places
 from zhike.areas.documents.pricing import costs_of, price_of, prices_for
 from zhike.areas.documents.totals import Amounts, Measures, compute
 from zhike.areas.finance.currencies import base_currency
@@ -20,18 +21,21 @@ USUAL_TAX_RATE = Decimal(13)
 """The standard VAT rate in China (since 2019-04-01), for lines without a product."""
 
 
-def settle(document: Any, lines: Sequence[Any], by: Actor) -> None:
+def settle(document: Any, lines: Sequence[Any], by: Actor, *, places: str = "") -> None:
     """Fill in what the lines leave open, then compute every amount of the lines and of the document.
 
+    Prices from the lists have as many decimals as the company's parameter `places` says.
     Raises Refused, naming the line, for a product that has no price in the document's currency.
     """
-    for refused in settle_many([(document, lines)], by).values():
+    for refused in settle_many([(document, lines)], by, places=places).values():
         raise refused
 
 
-def settle_many(documents: Sequence[tuple[Any, Sequence[Any]]], by: Actor) -> Mapping[int, Refused]:
+def settle_many(
+    documents: Sequence[tuple[Any, Sequence[Any]]], by: Actor, *, places: str = ""
+) -> Mapping[int, Refused]:
     """The same for many documents with their lines, by a few statements; returns refusals by the document's place."""
-    _take_from_catalog(documents)
+    _take_from_catalog(documents, price_places(places))
     refused: dict[int, Refused] = {}
     for place, (document, lines) in enumerate(documents):
         try:
@@ -53,7 +57,7 @@ def _compute(document: Any, lines: Sequence[Any]) -> None:
     document.cost_base, document.margin_base = cost_and_margin(document, lines)
 
 
-def fill(document: Mapping[str, Any], line: Mapping[str, Any], by: Actor) -> Mapping[str, Any]:
+def fill(document: Mapping[str, Any], line: Mapping[str, Any], by: Actor, *, places: str = "") -> Mapping[str, Any]:
     """What choosing a product fills in: words, unit, price and tax rate; another quantity or unit only the price.
 
     Takes the values that stand in the form, as records and numbers, and in `changed` which of the line's it was.
@@ -63,10 +67,10 @@ def fill(document: Mapping[str, Any], line: Mapping[str, Any], by: Actor) -> Map
         return {}
     is_new = line.get("changed") == "product"
     unit, customer = None if is_new else line.get("unit"), document.get("customer")
-    currency = document.get("currency") or base_currency()
+    currency, listed = document.get("currency") or base_currency(), document.get("price_list")
     price = price_of(
         product, customer, on=document["dated"], quantity=line.get("quantity") or Decimal(1), currency=currency,
-        unit=unit.pk if unit else None,
+        unit=unit.pk if unit else None, price_list=listed.pk if listed else None, places=price_places(places),
     )  # fmt: skip
     filled = {"price": price.amount if price else None}
     if is_new:
@@ -74,7 +78,7 @@ def fill(document: Mapping[str, Any], line: Mapping[str, Any], by: Actor) -> Map
     return filled
 
 
-def _take_from_catalog(documents: Sequence[tuple[Any, Sequence[Any]]]) -> None:
+def _take_from_catalog(documents: Sequence[tuple[Any, Sequence[Any]]], places: int) -> None:
     """Words, unit, tax rate, price, list price and cost from the catalog, where they are open."""
     for document, lines in documents:
         if document.revalued:
@@ -92,7 +96,7 @@ def _take_from_catalog(documents: Sequence[tuple[Any, Sequence[Any]]]) -> None:
         line.unit_id = line.unit_id or line.product.unit_id
         line.tax_rate = line.product.tax_rate if line.tax_rate is None else line.tax_rate
     costs = costs_of(priced)
-    for place, (line, price) in enumerate(zip(priced, prices_for(asked), strict=True)):
+    for place, (line, price) in enumerate(zip(priced, prices_for(asked, places), strict=True)):
         line.list_price, line.cost = price.amount if price else None, costs.get(place)
         line.price = line.list_price if line.price is None else line.price
 
@@ -107,7 +111,7 @@ def _refuse_unpriced(document: Any, lines: Sequence[Any]) -> None:
 
 
 def _forget_list_prices(lines: Sequence[Any]) -> None:
-    """In another currency the list prices are others; a price that was the list's follows, one that was typed stays."""
+    """In another currency or on another list prices are others: those that were the list's follow, typed ones stay."""
     for line in lines:
         if line.product_id:
             line.price = None if line.price == line.list_price else line.price

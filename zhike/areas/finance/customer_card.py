@@ -16,8 +16,7 @@ from zhike.areas.finance.credit import Credit, committed
 from zhike.areas.finance.models import OpenItem
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.once import once
-from zhike.kernel.entity.parts import Figure, Shown, Warn
-from zhike.kernel.entity.registry import entity_of
+from zhike.kernel.entity.parts import Figure, Shown, Warn, Warned
 
 
 def sees_accounts(by: Actor) -> bool:
@@ -56,10 +55,8 @@ def overdue(customer: Customer, by: Actor) -> Sequence[Warn]:
 
 
 def over_limit(customer: Customer, by: Actor) -> Sequence[Warn]:
-    """By how much the credit limit is passed; for those who may see the limit."""
+    """By how much the credit limit is passed."""
     if customer.credit_limit is None or not sees_accounts(by):
-        return ()
-    if "credit_limit" not in entity_of(customer).readable(by):
         return ()
     credit = Credit(customer.credit_limit, balance_of(customer, by).open, committed([customer.pk])[customer.pk])
     if not credit.over:
@@ -75,4 +72,4 @@ def _money(amount: Decimal) -> str:
 
 
 FIGURES = (Figure(_("Balance"), owed),)
-WARNINGS = (overdue, over_limit)
+WARNINGS = (overdue, Warned(over_limit, reads=("credit_limit",)))

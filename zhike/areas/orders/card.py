@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from zhike.areas.documents.card import FIGURES as COMMON
 from zhike.areas.orders.models import CONFIRMED, Order, OrderState
 from zhike.kernel.access.actor import Actor
-from zhike.kernel.entity.parts import Figure, Shown, Warn
+from zhike.kernel.entity.parts import Figure, Shown, Warn, Warned
 
 
 def invoiced(order: Order, by: Actor) -> Shown | None:
@@ -54,5 +54,5 @@ def _amount(value: Any, places: int = 2) -> str:
     return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
-FIGURES = (*COMMON, Figure(_("Invoiced"), invoiced))
-WARNINGS = (cancelled, late)
+FIGURES = (*COMMON, Figure(_("Invoiced"), invoiced, reads=("invoiced", "total")))
+WARNINGS = (Warned(cancelled, reads=("cancelled_because",)), Warned(late, reads=("promised_on",)))

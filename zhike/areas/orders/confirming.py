@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from zhike.areas.documents.settling import discount_given
+from zhike.areas.documents.limits import discount_beyond, margin_below
 from zhike.areas.orders.models import Order, OrderLine
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.powers import declare_power
 from zhike.kernel.refusals import FieldError
 
-MOST_DISCOUNT: Final = Decimal(20)
-"""Per cent off the list prices beyond which an order needs somebody with the power."""
-LEAST_MARGIN: Final = Decimal(5)
-"""Per cent of the net amount below which an order needs somebody with the power."""
 BELOW_MARGIN: Final = declare_power("orders.below_margin", _("Confirm orders below the least margin"))
 ANY_PRICE: Final = declare_power("orders.any_price", _("Confirm orders far below the list prices"))
 
@@ -51,20 +46,18 @@ def has_sound_prices(order: Order, lines: Sequence[OrderLine], by: Actor) -> Ite
         if line.product is not None and line.product.status == "retired":
             said = {"product": line.product.name}
             yield FieldError("lines", "retired", _("“%(product)s” is sold no longer.") % said)
-    given = discount_given(order, lines)
-    if given is not None and given > MOST_DISCOUNT and not by.may(ANY_PRICE):
+    beyond = None if by.may(ANY_PRICE) else discount_beyond(order, lines, "order_discount")
+    if beyond is not None:
         words = _("The prices are %(given)s%% below the lists; above %(most)s%% it takes the permission.")
-        yield FieldError("discount", "too_cheap", words % {"given": f"{given:.1f}", "most": f"{MOST_DISCOUNT:f}"})
+        yield FieldError("discount", "too_cheap", words % {"given": beyond[0], "most": beyond[1]})
 
 
 def has_margin(order: Order, lines: Sequence[OrderLine], by: Actor) -> Iterator[FieldError]:
     """Enough is left over the cost. The cost itself is not told: not everybody who confirms may know it."""
-    if order.margin_base is None or order.cost_base is None or by.may(BELOW_MARGIN):
-        return
-    net = order.margin_base + order.cost_base
-    if order.margin_base * 100 < LEAST_MARGIN * net:
+    least = "" if by.may(BELOW_MARGIN) else margin_below(order, "order_margin")
+    if least:
         words = _("The margin is below %(least)s%%; confirming it takes the permission.")
-        yield FieldError("lines", "below_margin", words % {"least": f"{LEAST_MARGIN:f}"})
+        yield FieldError("lines", "below_margin", words % {"least": least})
 
 
 def goes_out(line: OrderLine) -> bool:

@@ -11,7 +11,7 @@ from zhike.areas.catalog.rights import SEE_COST
 from zhike.areas.customers.entity import SEE_PHONES, CustomerEntity
 from zhike.areas.documents.declaring import lines_of_trade
 from zhike.areas.documents.importing import SYNONYMS
-from zhike.areas.documents.preparing import complete_document, complete_line
+from zhike.areas.documents.preparing import complete_document
 from zhike.areas.finance.credit import declare_commitment
 from zhike.areas.orders import dictionaries  # noqa: F401  (declares the choice lists)
 from zhike.areas.orders.card import FIGURES, WARNINGS, orders_of
@@ -51,9 +51,7 @@ class OrderEntity(Entity):
         read_only=~Q(state=OrderState.UNCONFIRMED), thaws=ADVANCING,
         read_only_reason=_("A confirmed order can't be changed any more."),
     )  # fmt: skip
-    lines = [lines_of_trade("order_lines", by="order", columns=(
-        "product", "description", "quantity", "unit", "price", "discount", "tax_rate", "net", "shipped",
-    ))]  # fmt: skip
+    lines = [lines_of_trade(OrderLine, by="order", more=("shipped",), places="order_places")]
     columns = [
         Column("number", link=True), Column("customer"), Column("subject"), Column("state"), Column("total"),
         Column("currency"), Column("dated"), Column("promised_on"), Column("owner"), Column("invoiced"),
@@ -99,32 +97,6 @@ class OrderEntity(Entity):
     importing = Importing(match_on=("number",), synonyms=SYNONYMS)
     prepare = [complete_document, complete_order]
     never_undone = frozenset({"confirmed_at", "invoiced"})
-
-
-@register
-class OrderLineEntity(Entity):
-    """One line of an order."""
-
-    model = OrderLine
-    key, icon, area, in_rail = "order_lines", "list", "sales", False
-    access = Access(owner="owner", department="department", through="order", grants_of="orders")
-    verbs = ("view",)
-    columns = [
-        Column("description", link=True), Column("order"), Column("product"), Column("quantity"), Column("unit"),
-        Column("price"), Column("discount"), Column("net"), Column("shipped"), Column("tax_rate"), Column("total"),
-        Column("cost", hidden=True), Column("list_price", hidden=True), Column("created_at", hidden=True),
-    ]  # fmt: skip
-    filters = ["order", "product", "quantity", "price", "discount", "net", "total", "shipped", "description", "cost"]
-    form = [
-        Section(
-            pgettext_lazy("document", "Line"),
-            "order", "product", "description", "quantity", "unit", "price", "discount", "tax_rate", "net",
-            "tax", "total", "shipped", "list_price", "cost",
-        ),
-    ]  # fmt: skip
-    concealed = {"cost": SEE_COST}
-    system_fields = frozenset({"owner", "department"})
-    prepare = [complete_line]
 
 
 @register

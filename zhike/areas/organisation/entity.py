@@ -230,8 +230,12 @@ class ParametersEntity(Entity):
     form = [
         Section(_("Notice"), "administrator_email", "receivable_days", "birthday_days", "contract_days"),
         Section(_("Decimal places"), "contract_places", "order_places", "quote_places", "product_places"),
+        Section(
+            _("Limits"), "quote_discount", "quote_margin", "contract_discount", "contract_worth", "order_discount",
+            "order_margin",
+        ),
         Section(_("Commissions"), "commission_basis", "commission_from"),
-    ]
+    ]  # fmt: skip
     default_sort = "id"
     prepare = [complete_parameters]
     verbs = ("view", "change")

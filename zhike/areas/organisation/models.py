@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from zhike.kernel.fields.models import EmailField, PhoneField, WebField
+from zhike.kernel.fields.models import EmailField, MoneyField, PhoneField, WebField
 from zhike.kernel.records import Record
 
 
@@ -50,6 +51,12 @@ class Company(Record):
 MOST_PLACES = 6
 
 
+def _percent(label: Any, default: int) -> models.DecimalField[Any, Any]:
+    return models.DecimalField(
+        label, max_digits=5, decimal_places=2, null=True, blank=True, default=Decimal(default), db_default=default
+    )
+
+
 def _places(label: Any, default: int = 2) -> models.PositiveSmallIntegerField[Any, Any]:
     return models.PositiveSmallIntegerField(label, default=default, db_default=default)
 
@@ -79,6 +86,14 @@ class Parameters(Record):
     order_places = _places(_("Decimal places in orders"))
     quote_places = _places(_("Decimal places in quotes"))
     product_places = _places(_("Decimal places of products"))
+    quote_discount = _percent(_("Most discount in quotes (%)"), 10)
+    quote_margin = _percent(_("Least margin in quotes (%)"), 15)
+    contract_discount = _percent(_("Most discount in contracts (%)"), 10)
+    contract_worth = MoneyField(
+        _("Largest contract"), null=True, blank=True, default=Decimal(500_000), db_default=500_000
+    )
+    order_discount = _percent(_("Most discount in orders (%)"), 20)
+    order_margin = _percent(_("Least margin in orders (%)"), 5)
     commission_basis = models.CharField(
         _("Commissions are paid on"), max_length=8, choices=CommissionBasis, default=CommissionBasis.RECEIVED,
         db_default=CommissionBasis.RECEIVED,

@@ -25,6 +25,8 @@ from zhike.kernel.text.identifiers import is_tax_number, normalise_tax_number
 
 CODE = re.compile(r"[\w.-]{1,60}")
 LONGEST_NOTICE = 366
+PERCENTAGES = ("quote_discount", "quote_margin", "contract_discount", "order_discount", "order_margin")
+WHOLE = 100
 CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -54,7 +56,13 @@ def complete_company(company: Company, changed: frozenset[str], by: Actor) -> No
 
 
 def complete_parameters(parameters: Parameters, changed: frozenset[str], by: Actor) -> None:
-    """Prices keep at most six decimals; days of notice lie within a year."""
+    """Prices keep at most six decimals; days of notice lie within a year; limits are parts of the whole."""
+    for name in PERCENTAGES:
+        limit = getattr(parameters, name)
+        if limit is not None and not 0 <= limit <= WHOLE:
+            raise Refused(_("A limit lies between 0 and 100 per cent."), field=name, code="out_of_range")
+    if parameters.contract_worth is not None and parameters.contract_worth < 0:
+        raise Refused(_("This can't be negative."), field="contract_worth", code="out_of_range")
     for name in ("contract_places", "order_places", "quote_places", "product_places"):
         if getattr(parameters, name) > MOST_PLACES:
             raise Refused(

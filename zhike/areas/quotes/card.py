@@ -41,5 +41,5 @@ def superseded(quote: Quote, by: Actor) -> Sequence[Warn]:
     return [Warn(words, "info", url=f"/quotes/{latest.pk}", link=_("Open it"))]
 
 
-FIGURES = (*COMMON, Figure(_("Version"), version))
+FIGURES = (*COMMON, Figure(_("Version"), version, reads=("version",)))
 WARNINGS = (superseded, expired)

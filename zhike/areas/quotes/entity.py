@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zhike.areas.approvals.models import PENDING
 from zhike.areas.approvals.rules import forget_approval
@@ -13,7 +12,7 @@ from zhike.areas.catalog.rights import SEE_COST
 from zhike.areas.customers.entity import CustomerEntity
 from zhike.areas.documents.declaring import lines_of_trade
 from zhike.areas.documents.importing import SYNONYMS
-from zhike.areas.documents.preparing import complete_document, complete_line
+from zhike.areas.documents.preparing import complete_document
 from zhike.areas.quotes import approval  # noqa: F401  (declares the rules)
 from zhike.areas.quotes.card import FIGURES, WARNINGS
 from zhike.areas.quotes.models import Quote, QuoteLine, QuoteState
@@ -53,7 +52,7 @@ class QuoteEntity(Entity):
         read_only_reason=_("Only a draft that waits for no approval can be changed. Make a new version instead."),
         thaws=frozenset({"advance"}),
     )  # fmt: skip
-    lines = [lines_of_trade("quote_lines", by="quote")]
+    lines = [lines_of_trade(QuoteLine, by="quote", places="quote_places")]
     columns = [
         Column("number", link=True), Column("subject"), Column("customer"), Column("state"), Column("total"),
         Column("currency"), Column("dated"), Column("valid_until"), Column("owner"), Column("version"),
@@ -97,33 +96,6 @@ class QuoteEntity(Entity):
     importing = Importing(match_on=("number",), synonyms=SYNONYMS)
     prepare = [complete_document, complete_quote, forget_approval]
     never_undone = frozenset({"approval"})
-
-
-@register
-class QuoteLineEntity(Entity):
-    """One line of a quote."""
-
-    model = QuoteLine
-    key, icon, area, in_rail = "quote_lines", "list", "sales", False
-    access = Access(through="quote", grants_of="quotes")
-    verbs = ("view",)
-    columns = [
-        Column("description", link=True), Column("quote"), Column("product"), Column("quantity"), Column("unit"),
-        Column("price"), Column("discount"), Column("net"), Column("tax_rate"), Column("total"),
-        Column("cost", hidden=True), Column("list_price", hidden=True), Column("created_at", hidden=True),
-    ]  # fmt: skip
-    filters = ["quote", "product", "quantity", "price", "discount", "net", "total", "description", "cost", "created_at"]
-    form = [
-        Section(
-            pgettext_lazy("document", "Line"),
-            "quote", "product", "description", "quantity", "unit", "price", "discount", "tax_rate", "net",
-            "tax", "total", "list_price", "cost",
-        ),
-    ]  # fmt: skip
-    concealed = {"cost": SEE_COST}
-    system_fields = frozenset({"owner", "department"})
-    hidden_fields = frozenset({"source_entity", "source_line"})
-    prepare = [complete_line]
 
 
 declare_tagging(Quote)

@@ -15,9 +15,8 @@ from zhike.areas.selling import queries
 from zhike.areas.selling.models import Opportunity, StageKind, State
 from zhike.areas.selling.stages import stage_of, stages_of
 from zhike.kernel.access.actor import Actor
-from zhike.kernel.entity.parts import Figure, Shown, Warn
+from zhike.kernel.entity.parts import Figure, Shown, Warn, Warned
 from zhike.kernel.entity.paths import Step
-from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.text.amounts import short_amount
 
 
@@ -45,8 +44,6 @@ def steps(deal: Opportunity, by: Actor) -> Sequence[Step]:
 
 def amount(deal: Opportunity, by: Actor) -> Shown | None:
     """The amount, and what it counts for."""
-    if "amount" not in entity_of(deal).readable(by):
-        return None
     if deal.amount is None:
         return Shown("—", _("No amount yet"))
     words = short_amount(deal.amount)
@@ -59,8 +56,6 @@ def amount(deal: Opportunity, by: Actor) -> Shown | None:
 
 def closing(deal: Opportunity, by: Actor) -> Shown | None:
     """When it is expected to close, or when it did."""
-    if not {"expected_on", "closed_on", "began_on"} <= set(entity_of(deal).readable(by)):
-        return None
     if deal.closed_on is not None:
         day = date_format(deal.closed_on, "Y-m-d")
         cycle = max((deal.closed_on - deal.began_on).days, 0)
@@ -84,7 +79,7 @@ def age(deal: Opportunity, by: Actor) -> Shown | None:
 
 def next_step(deal: Opportunity, by: Actor) -> Shown | None:
     """What is to be done next, and when."""
-    if deal.state != State.OPEN or not {"next_step", "next_on"} <= set(entity_of(deal).readable(by)):
+    if deal.state != State.OPEN:
         return None
     if not deal.next_step:
         return Shown("—", _("No next step"), "warning")
@@ -107,8 +102,6 @@ def stalled(deal: Opportunity, by: Actor) -> Sequence[Warn]:
 def overdue(deal: Opportunity, by: Actor) -> Sequence[Warn]:
     """That the day on which it should close is over."""
     if deal.state != State.OPEN or deal.expected_on is None or deal.expected_on >= timezone.localdate():
-        return ()
-    if "expected_on" not in entity_of(deal).readable(by):
         return ()
     day = date_format(deal.expected_on, "Y-m-d")
     return [Warn(_("It should have closed on %(day)s: expect it for another day, or close it.") % {"day": day})]
@@ -145,7 +138,9 @@ def _days(count: int) -> str:
 
 
 FIGURES = (
-    Figure(_("Amount"), amount), Figure(pgettext_lazy("deal", "Closing"), closing), Figure(_("In this stage"), age),
-    Figure(_("Next step"), next_step),
-)  # fmt: skip
-WARNINGS = (stalled, overdue)
+    Figure(_("Amount"), amount, reads=("amount", "probability")),
+    Figure(pgettext_lazy("deal", "Closing"), closing, reads=("expected_on", "closed_on", "began_on")),
+    Figure(_("In this stage"), age),
+    Figure(_("Next step"), next_step, reads=("next_step", "next_on")),
+)
+WARNINGS = (stalled, Warned(overdue, reads=("expected_on",)))

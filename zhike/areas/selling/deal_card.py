@@ -16,7 +16,6 @@ from zhike.areas.selling.evaluating import evaluation_of, rating_label
 from zhike.areas.selling.models import Opportunity, Suggestion, SuggestionKind, SuggestionState
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.parts import Figure, Insight, Shown, Warn, Words
-from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.text.amounts import short_amount
 
 TEXT = {"type": "string"}
@@ -109,10 +108,8 @@ def why(suggestion: Suggestion) -> str:
     return str(WHY[suggestion.kind]) % {"note": suggestion.note[:120], "day": day}
 
 
-def reason(suggestion: Suggestion, by: Actor) -> Shown | None:
+def reason(suggestion: Suggestion, by: Actor) -> Shown:
     """The reason of a suggestion in full."""
-    if not {"note", "last_on"} <= set(entity_of(suggestion).readable(by)):
-        return None
     return Shown(suggestion.get_kind_display(), why(suggestion))
 
 

@@ -111,7 +111,8 @@ class SuggestionEntity(Entity):
     filters = ["kind", "state", "owner", "last_on", "amount", "strength", "customer"]
     search = Search(title="name", also=("note",), subtitle=("kind",))
     form = [Section(_("Basics"), "customer", "kind", "note", "strength", "state")]
-    card = Card(header=("customer", "contact", "owner"), badges=("kind",), figures=(Figure(_("Reason"), reason),),
+    card = Card(header=("customer", "contact", "owner"), badges=("kind",),
+        figures=(Figure(_("Reason"), reason, reads=("note", "last_on")),),
                 primary=("take_up", "dismiss"))  # fmt: skip
     views = [
         StandardView("open", _("Open suggestions"), {"and": [{"field": "state", "op": "eq", "value": "open"}]},

@@ -13,6 +13,7 @@ from zhike.kernel.access.powers import power_named
 from zhike.kernel.actions.conditions import holds
 from zhike.kernel.actions.declaration import hand_over_waiting
 from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.parts import Warned
 from zhike.kernel.entity.registry import entities, entity_named
 from zhike.kernel.records import HeldRecord
 from zhike.kernel.refusals import NotFound
@@ -102,6 +103,7 @@ def _named(entity: Entity) -> Iterator[tuple[str, str]]:
         "path": [entity.path.field] if entity.path else [],
         "duplicates": [match.field for match in entity.duplicates],
         "card.figures": [name for figure in entity.card.figures for name in figure.reads],
+        "card.warnings": [name for one in entity.card.warnings if isinstance(one, Warned) for name in one.reads],
         "card.header": entity.card.header, "card.badges": entity.card.badges,
         "form": [name for section in entity.form for name in section.fields],
     }  # fmt: skip

@@ -27,6 +27,7 @@ from zhike.kernel.entity.parts import (
     StandardView,
     TimelineSource,
     Warn,
+    Warned,
     Words,
 )  # fmt: skip
 from zhike.kernel.entity.paths import Path
@@ -190,6 +191,15 @@ class Entity:
         """The key figures of the card that tell of nothing which the actor may not read."""
         readable = self.readable(by)
         return [one for one in self.card.figures if all(name in readable for name in one.reads)]
+
+    def warnings_for(self, by: Actor) -> list[Callable[[Any, Actor], Sequence[Warn]]]:
+        """The warnings of the card that tell of nothing which the actor may not read."""
+        readable = self.readable(by)
+        return [
+            one
+            for one in self.card.warnings
+            if not isinstance(one, Warned) or all(name in readable for name in one.reads)
+        ]
 
     def masks(self, name: str, by: Actor) -> bool:
         """Whether a field is masked for the actor."""

@@ -213,6 +213,18 @@ class Warn:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """A warning that tells of fields of the record: who may not read one of those in `reads` is not warned."""
+
+    value: Callable[[Any, Actor], Sequence[Warn]]
+    reads: tuple[str, ...]
+
+    def __call__(self, record: Any, by: Actor) -> Sequence[Warn]:
+        """What there is to be said about a record."""
+        return self.value(record, by)
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The page of a record. `timeline` names the provider of its first tab; `aside` are templates beside it."""
 

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from tests.contracts.clerks import clerk
+from tests.contracts.doors import Pages
 from zhike.areas.customers import card, queries
 from zhike.areas.customers.actions import copy_customer
 from zhike.areas.customers.models import Contact, Customer
@@ -30,6 +32,20 @@ def test_the_figures_and_warnings_of_the_card_can_all_be_asked(cast: Cast):
     shown = {str(figure.label): figure.value(customer, by) for figure in entity.card.figures}
     assert len(shown) == len(entity.card.figures) >= 5
     assert [one for warning in entity.card.warnings for one in warning(customer, by)] == []
+
+
+def test_figures_and_warnings_of_fields_that_somebody_may_not_read_are_not_shown(cast: Cast):
+    customer, entity = cast.customer_of(cast.zhou), entity_named("customers")
+    Customer.objects.filter(pk=customer.pk).update(credit_limit=777_000)
+    told, hidden = clerk(cast, entity), clerk(cast, entity, hidden={"credit_limit"})
+    pages = [Pages(person).get(f"/customers/{customer.pk}").content.decode() for person in (told, hidden)]
+    assert ["777,000" in page for page in pages] == [True, False]
+    names = [names_of(entity, cast.actor(person)) for person in (told, hidden)]
+    assert [{"credit", "over_limit"} & one for one in names] == [{"credit", "over_limit"}, set()]
+
+
+def names_of(entity, by):
+    return {getattr(one, "value", one).__name__ for one in (*entity.figures_for(by), *entity.warnings_for(by))}
 
 
 def test_silence_is_said_after_thirty_days(cast: Cast):

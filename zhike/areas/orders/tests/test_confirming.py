@@ -8,6 +8,7 @@ from zhike.areas.customers.models import Customer
 from zhike.areas.orders.actions import cancel, confirm
 from zhike.areas.orders.models import Order, OrderState
 from zhike.areas.orders.tests.scene import a_product, an_order
+from zhike.areas.organisation.models import Parameters
 from zhike.areas.stock.models import StockLevel
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.standard import update
@@ -65,6 +66,16 @@ def test_a_manager_may_confirm_below_the_least_margin_and_the_price_lists(cast):
     order = an_order(cast, cast.zhou, a_product(cast), discount="60")
     confirm(order, by=cast.actor(cast.manager))
     assert Order.objects.get(pk=order.pk).state == OrderState.AWAITING
+
+
+def test_what_may_be_confirmed_is_what_the_company_allows(cast):
+    order = an_order(cast, cast.zhou, a_product(cast), discount="15")
+    Parameters.objects.update(order_discount=10, order_margin=60)
+    with pytest.raises(Refused) as refused:
+        confirm(order, by=cast.actor(cast.zhou))
+    assert {one.code for one in refused.value.errors} == {"too_cheap", "below_margin"}
+    Parameters.objects.update(order_discount=None, order_margin=None)
+    confirm(order, by=cast.actor(cast.zhou))
 
 
 def test_services_need_no_address_and_are_shipped_when_confirmed(cast):

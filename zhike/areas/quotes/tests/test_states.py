@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from zhike.areas.approvals.rules import needed
 from zhike.areas.documents import passing_on
+from zhike.areas.organisation.models import Parameters
 from zhike.areas.quotes import actions
 from zhike.areas.quotes.models import Quote, QuoteLine, QuoteState
 from zhike.areas.quotes.tests.conftest import MakeQuote
@@ -19,6 +20,7 @@ from zhike.kernel.access.why import why
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.standard import create, delete, update
 from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.history.reading import history_of
 from zhike.kernel.printing.making import printed
 from zhike.kernel.refusals import NotAllowed, NotFound, Refused
 from zhike.kernel.testing import Cast
@@ -123,6 +125,21 @@ def test_a_discount_above_the_limit_waits_for_the_manager(cast: Cast, quote: Mak
 
 def test_a_quote_within_the_limits_needs_nobody(cast: Cast, quote: MakeQuote) -> None:
     assert not needed(quote(discount="5"))
+
+
+def test_the_limits_are_those_of_the_company_and_stand_in_its_history(cast: Cast, quote: MakeQuote) -> None:
+    seller, chief = cast.actor(cast.zhou), cast.actor(cast.administrator)
+    made, limits = quote(discount="5"), Parameters.objects.get()
+    with pytest.raises((NotAllowed, NotFound)):
+        update(Chosen.of(limits, by=seller), {"quote_discount": "90"}, by=seller)
+    with pytest.raises(Refused):
+        update(Chosen.of(limits, by=chief), {"quote_discount": "101"}, by=chief)
+    update(Chosen.of(limits, by=chief), {"quote_discount": "4.5"}, by=chief)
+    assert ["4.5" in reason for reason in needed(made).reasons] == [True]
+    latest = history_of(entity_named("parameters"), limits.pk, by=chief)[0]
+    assert [one.field for one in latest.changes] == ["quote_discount"]
+    update(Chosen.of(limits, by=chief), {"quote_discount": "", "quote_margin": ""}, by=chief)
+    assert not needed(quote(discount="60"))
 
 
 def test_a_thin_margin_is_told_without_its_figure(cast: Cast, quote: MakeQuote, goods: dict[str, Any]) -> None:

@@ -189,7 +189,7 @@ def warnings(entity: Entity, record: Any, by: Actor) -> list[dict[str, Any]]:
         and entity.model._default_manager.filter(access.read_only, pk=record.pk).exists()
     ):
         found.append({"text": access.read_only_reason, "tone": "info", "icon": "snowflake"})
-    for warn in entity.card.warnings:
+    for warn in entity.warnings_for(by):
         for one in warn(record, by):
             tone = "" if one.tone == "warning" else one.tone
             found.append({"text": one.message, "tone": tone, "url": one.url, "label": one.link})
