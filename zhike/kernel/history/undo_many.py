@@ -102,8 +102,8 @@ def read_only_now(model: type[Model], records: Sequence[int]) -> dict[int, Words
         return {}
     entity = entity_of(model)
     by = ""
-    if entity.document is not None:
-        entity, by = entity.document[0], entity.document[1].by
+    if (document := entity.document) is not None:
+        entity, by = document[0], document[1].by
     if entity.access.read_only is None:
         return {}
     fixed = entity.model._default_manager.filter(entity.access.read_only)

@@ -37,12 +37,16 @@ class Plan:
         self.reasons: Counter[tuple[str, str]] = Counter()
         self.words: dict[tuple[str, str], str] = {}
         self.healed = 0
+        self.references: frozenset[str] = frozenset()
+        self.empty: Counter[str] = Counter()
 
     def add(self, one: Judged) -> None:
         """Count a row, and keep the first of each kind to be shown."""
         self.counts[one.kind] += 1
         if one.document:
             self.counts[DOCUMENTS + one.kind] += 1
+        if one.kind in (NEW, CHANGED):
+            self.empty.update(self.references - set(one.row.values))
         if one.kind == WRONG:
             for wrong in one.row.wrong:
                 if wrong.code == WITH_DOCUMENT:
@@ -71,6 +75,11 @@ class Plan:
             "new_entries": {
                 name: sorted(words)[:NEW_ENTRIES] for name, words in session.lookups.new_entries.items() if words
             },
+            "taken_for": [
+                {"field": name, "word": word, "title": session.lookups.taken_for[name][word], "count": count}
+                for (name, word), count in session.lookups.times.most_common(NEW_ENTRIES)
+            ],
+            "empty": dict(self.empty),
             "thorough": session.matcher.thorough,
         }
 
@@ -94,6 +103,7 @@ def check(importing: Import, *, by: Actor, progress: Report = unwatched) -> dict
     with opened(importing) as table:
         session = session_of(importing, table, by=by, write=False)
         plan = Plan(table.headers)
+        plan.references = _references(session)
         dry = DryRun(session)
         for portion in session.portions(table):
             for one in dry.judge(portion):
@@ -103,6 +113,15 @@ def check(importing: Import, *, by: Actor, progress: Report = unwatched) -> dict
         for one in dry.names_of_others():
             plan.add(one)
     return plan.json(session)
+
+
+def _references(session: Session) -> frozenset[str]:
+    """The references that a column fills, of which is told how often it is empty; documents say it once for many."""
+    if session.documents is not None:
+        return frozenset()
+    fields = session.entity.fields
+    names = (column.name for column in session.parser.columns if column.name in fields)
+    return frozenset(name for name in names if fields[name].type.name == "reference")
 
 
 class DryRun:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -34,6 +34,8 @@ class Lookups:
     def __init__(self, entity: Entity, *, by: Actor, write: bool) -> None:
         self.entity, self.by, self.write = entity, by, write
         self.new_entries: dict[str, set[str]] = defaultdict(set)
+        self.taken_for: dict[str, dict[str, str]] = defaultdict(dict)
+        self.times: Counter[tuple[str, str]] = Counter()
 
     def resolve(self, rows: Sequence[Parsed], header_of: Any) -> None:
         """Give each row the values that it wants; what is not found becomes something wrong with the row."""
@@ -54,7 +56,7 @@ class Lookups:
             return _named((one.name, one.id) for one in directory().people.values())
         if bound.type.name == "department":
             return _named((one.name, one.id) for one in directory().departments.values())
-        return records_named(bound, words, self.by)
+        return records_named(bound, words, self.by, self.taken_for[bound.name])
 
     def _give(self, row: Parsed, bound: BoundField, found: Mapping[str, Any], header: str) -> None:
         wanted: Wanted = row.wanted[bound.name]
@@ -74,6 +76,8 @@ class Lookups:
             )
         else:
             row.values[bound.name] = values[0]
+            if wanted.words[0] in self.taken_for[bound.name]:
+                self.times[bound.name, wanted.words[0]] += 1
 
     def _tags(self, words: set[str]) -> dict[str, int]:
         known = directory().tag_ids
@@ -119,8 +123,13 @@ def _named(pairs: Iterable[tuple[str, int]]) -> dict[str, Any]:
     return found
 
 
-def records_named(bound: BoundField, words: Iterable[str], by: Actor) -> dict[str, Any]:
-    """Records that the actor may see, by their number or their title; SEVERAL where that is not enough."""
+def records_named(
+    bound: BoundField, words: Iterable[str], by: Actor, taken_for: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """Records that the actor may see, by their number or their title; SEVERAL where that is not enough.
+
+    `taken_for` is told what words were taken for that nothing is called exactly.
+    """
     target = bound.related_entity
     if target is None:
         return {}
@@ -130,27 +139,33 @@ def records_named(bound: BoundField, words: Iterable[str], by: Actor) -> dict[st
     columns = [name for name in (target.title_field, target.numbering.field if target.numbering else "") if name]
     for column in columns:
         found |= _named(rows.filter(**{f"{column}__in": wanted}).values_list(column, "pk"))
-    return found | _written_alike(rows, columns, [word for word in wanted if word not in found])
+    unknown = [word for word in wanted if word not in found]
+    return found | _written_alike(rows, columns, unknown, {} if taken_for is None else taken_for)
 
 
-def _written_alike(rows: Any, columns: Sequence[str], words: Sequence[str]) -> dict[str, Any]:
+def _written_alike(
+    rows: Any, columns: Sequence[str], words: Sequence[str], taken_for: dict[str, str]
+) -> dict[str, Any]:
     """For words that nothing is called: what is called the same but for blanks and case, as in GTXPro and GTX Pro.
 
     A number that a program took for a measure is meant as it was: 17850.0 is 17850.
     """
     found: dict[str, Any] = {}
     for column in columns:
-        found |= _alike_in(rows, column, [word for word in words if word not in found])
+        found |= _alike_in(rows, column, [word for word in words if word not in found], taken_for)
     return found
 
 
-def _alike_in(rows: Any, column: str, words: Sequence[str]) -> dict[str, Any]:
+def _alike_in(rows: Any, column: str, words: Sequence[str], taken_for: dict[str, str]) -> dict[str, Any]:
     if not words:
         return {}
     bare = {word: MEASURED.sub(r"\1", "".join(word.split())).casefold() for word in words}
     plain = Lower(Replace(F(column), Value(" "), Value("")))
     alike = rows.annotate(plain_title=plain).filter(plain_title__in=list(bare.values()))
-    known = _named(alike.values_list("plain_title", "pk"))
+    read = list(alike.values_list("plain_title", "pk", column))
+    known = _named((plain_title, pk) for plain_title, pk, _title in read)
+    titles = {plain_title: str(title) for plain_title, _pk, title in read}
+    taken_for.update({word: titles[key] for word, key in bare.items() if key in known})
     return {word: known[key] for word, key in bare.items() if key in known}
 
 

@@ -24,7 +24,7 @@ from zhike.kernel.refusals import Refused
 from zhike.kernel.testing import Cast, shared_data
 
 pytestmark = pytest.mark.django_db
-LINES = 6000
+LINES = 20_000
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def invoices_brought(rows: list[retail.Row], by: Actor) -> Import:
     return importing
 
 
-def test_invoices_and_credit_notes_of_a_shop_are_those_of_its_file_to_the_penny(
+def test_invoices_and_credit_notes_of_a_shop_are_those_of_its_file_to_the_penny_and_the_rest_is_explained(
     shop: list[retail.Row], by: Actor
 ) -> None:
     importing = invoices_brought(shop, by)
@@ -84,20 +84,17 @@ def test_invoices_and_credit_notes_of_a_shop_are_those_of_its_file_to_the_penny(
     assert {one: total for one, total in balances.items() if total} == {
         one: total for one, total in owed.items() if total
     }
+    _lines_without_a_customer_and_adjustments_are_reported(importing, shop)
     assert [one.check.key for one in reconcile(by) if one.count] == []
 
 
-def test_lines_without_a_customer_and_adjustments_are_reported_line_by_line(shop: list[retail.Row], by: Actor) -> None:
-    importing = invoices_brought(shop, by)
-    ran(importing, by)
-    without = {place for place, row in enumerate(shop, start=2) if not row["CustomerID"]}
+def _lines_without_a_customer_and_adjustments_are_reported(importing: Import, shop: list[retail.Row]) -> None:
     rejects = {one.line: one for one in Reject.objects.filter(of=importing)}
-    assert without <= set(rejects)
-    said = {line: rejects[line] for line in without}
-    assert {one.code for one in said.values()} <= {"required", "with_document", "out_of_range", "no_price"}
-    assert sum(one.column == "CustomerID" for one in said.values()) == len(
-        {row["InvoiceNo"] for row in shop if not row["CustomerID"]}
-    )
+    without = {place: row["InvoiceNo"] for place, row in enumerate(shop, start=2) if not row["CustomerID"]}
+    assert without.keys() <= rejects.keys()
+    assert {rejects[line].code for line in without} <= {"required", "with_document", "out_of_range"}
+    said = [line for line in without if "CustomerID" in rejects[line].column]
+    assert len(said) == len(set(without.values()))
     bad_debts = [rejects[place] for place, row in enumerate(shop, start=2) if row["StockCode"] == "B"]
     assert len(bad_debts) == 3
     assert all("CustomerID" in one.column for one in bad_debts)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from zhike.doors.web.imports.framing import framed
 from zhike.doors.web.imports.listing import KINDS, counted_figures, has_documents, whole
@@ -18,6 +18,7 @@ from zhike.kernel.imports.models import DuplicateRule, Import
 from zhike.kernel.lines.naming import called
 
 COLUMNS = 5
+MOST_NOTES = 8
 NOTES = {
     "new": gettext_lazy("These rows become new records."),
     "changed": gettext_lazy("These records are in the book already and take the values of the file."),
@@ -41,6 +42,7 @@ def plan_page(request: HttpRequest, importing: Import, by: Actor) -> HttpRespons
         "writes": plan.get("new", 0) + plan.get("changed", 0),
         "button": _button(plan),
         "new_entries": _new_entries(importing),
+        "notes": _notes(importing),
         "healed": plan.get("healed", 0),
         "thorough": plan.get("thorough", True),
     }
@@ -108,6 +110,23 @@ def _changes(importing: Import, sample: dict[str, Any], by: Actor) -> str:
     words = {name: str(one.label) for name, one in fields.items()} | lines
     labels = [words[name] for name in sample["changes"] if name in words]
     return _("Changes: %(fields)s") % {"fields": ", ".join(labels)} if labels else ""
+
+
+def _notes(importing: Import) -> list[str]:
+    """What was read with some freedom, and what rows leave empty."""
+    fields = entity_named(importing.entity).fields
+    words = _("“%(word)s” was taken for “%(title)s” (%(field)s, %(count)s times).")
+    taken = [
+        words % {**one, "field": fields[one["field"]].label, "count": whole(one["count"])}
+        for one in importing.plan.get("taken_for", [])[:MOST_NOTES]
+    ]
+    empty = [
+        ngettext("%(rows)s row says nothing about “%(field)s”.", "%(rows)s rows say nothing about “%(field)s”.", count)
+        % {"rows": whole(count), "field": fields[name].label}
+        for name, count in importing.plan.get("empty", {}).items()
+        if count
+    ]
+    return [*taken, *empty]
 
 
 def _new_entries(importing: Import) -> list[dict[str, str]]:
