@@ -46,6 +46,7 @@ class InvoiceEntity(Entity):
 
     model = Invoice
     key, icon, area = "invoices", "receipt-text", "money"
+    owner_is_maker = False
     access = Access(
         owner="owner", department="department", through="customer", own=True,
         read_only=Q(state=InvoiceState.ISSUED), thaws=ADVANCING,
@@ -105,6 +106,7 @@ class ReceiptEntity(Entity):
 
     model = Receipt
     key, icon, area = "receipts", "hand-coins", "money"
+    owner_is_maker = False
     access = Access(
         owner="owner", department="department", through="customer", own=True,
         read_only=~Q(state=ReceiptState.NOTED), thaws=ADVANCING,

@@ -19,7 +19,11 @@ COUNTED = re.compile(r"(FP|HZ)-\d{4}-\d{6,}")
 
 
 def complete_invoice(invoice: Invoice, changed: frozenset[str], by: Actor) -> None:
-    """An invoice is not due before it is dated, and has no number of the row that is counted when it is issued."""
+    """An invoice is not due before it is dated, and has no number of the row that is counted when it is issued.
+
+    Whoever makes it, it belongs to whom its customer belongs to.
+    """
+    _belong_with_customer(invoice, by)
     if "number" in changed and COUNTED.fullmatch(invoice.number):
         words = _("Numbers such as “%(number)s” are given when an invoice is issued.") % {"number": invoice.number}
         raise Refused(words, field="number", code="counted_number")
@@ -28,7 +32,11 @@ def complete_invoice(invoice: Invoice, changed: frozenset[str], by: Actor) -> No
 
 
 def complete_receipt(receipt: Receipt, changed: frozenset[str], by: Actor) -> None:
-    """A receipt is in the currency of its cash account, above nothing, with no more decimals than that has."""
+    """A receipt is in the currency of its cash account, above nothing, with no more decimals than that has.
+
+    Whoever notes it, it belongs to whom its customer belongs to: it counts for the one who sold.
+    """
+    _belong_with_customer(receipt, by)
     if "customer" in changed:
         refuse_frozen(receipt.customer)
     receipt.currency = receipt.currency or base_currency()
@@ -38,6 +46,15 @@ def complete_receipt(receipt: Receipt, changed: frozenset[str], by: Actor) -> No
         raise Refused(_("An amount is above zero."), field="amount", code="out_of_range")
     if changed & {"amount", "currency"}:
         check_amount(receipt.amount, receipt.currency)
+
+
+def _belong_with_customer(record: Invoice | Receipt, by: Actor) -> None:
+    if record.pk is not None or record.owner_id is not None:
+        return
+    if record.customer.owner_id is None:
+        record.owner_id = by.employee_id
+        return
+    record.owner_id, record.department_id = record.customer.owner_id, record.customer.department_id
 
 
 def refuse_other_currency(receipt: Receipt, account: CashAccount) -> None:

@@ -149,6 +149,14 @@ def test_a_receipt_pays_for_the_invoice_of_the_same_amount(order, bank, clerk):
     books_tie()
 
 
+def test_a_receipt_belongs_to_whom_its_customer_belongs_whoever_notes_it(cast, bank, clerk):
+    receipt = paid(cast.customer_of(cast.zhou).pk, bank, "20", clerk)
+    assert (receipt.owner, receipt.department) == (cast.zhou, cast.east)
+    seen = Receipt.objects.visible_to
+    assert seen(cast.actor(cast.zhou)).filter(pk=receipt.pk).exists()
+    assert not seen(cast.actor(cast.li)).filter(pk=receipt.pk).exists()
+
+
 def test_a_prepayment_waits_and_is_matched_later(order, bank, clerk):
     receipt = paid(order.customer_id, bank, "3000.00", clerk)
     assert open_of(receipt) == -3000

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from zhike.doors.api.calls import Call, Endpoint, Parameter
 from zhike.doors.api.description import shared
 from zhike.kernel.reports import answering
 from zhike.kernel.reports.asking import mark_of, question
-from zhike.kernel.reports.parts import Report, report_named, reports_for
+from zhike.kernel.reports.parts import Measure, Report, report_named, reports_for
 from zhike.kernel.reports.periods import PERIODS
 from zhike.kernel.reports.words import label_of
 
@@ -29,6 +30,9 @@ QUESTION = (
     Parameter("from", {"type": "string", "format": "date"}, "From this day; goes before `period`."),
     Parameter("to", {"type": "string", "format": "date"}, "Up to and with this day."),
 )
+
+
+PLACES = {"money": 2, "percent": 4}
 
 
 def endpoints() -> Iterator[Endpoint]:
@@ -71,10 +75,10 @@ def answered(call: Call) -> HttpResponse:
         "measures": [{"key": one.key, "label": str(one.label)} for one in found.measures],
         "items": [
             {"row": mark_of(row), "row_label": rows[row], "column": mark_of(split) if split is not None else None,
-             "column_label": splits.get(split, ""), "figures": _plain(figures)}
+             "column_label": splits.get(split, ""), "figures": _plain(found.measures, figures)}
             for (row, split), figures in found.cells.items()
         ],
-        "total": _plain(found.total),
+        "total": _plain(found.measures, found.total),
         "more": found.more,
     })  # fmt: skip
 
@@ -88,5 +92,14 @@ def _described(report: Report, call: Call) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _plain(figures: list[Any]) -> list[str | None]:
-    return [None if value is None else str(value) for value in figures]
+def _plain(measures: Sequence[Measure], figures: Sequence[Any]) -> list[str | None]:
+    """Figures as decimal strings: money to the cent, shares to four places, others without needless zeros."""
+    return [_text(measure.unit, figure) for measure, figure in zip(measures, figures, strict=True)]
+
+
+def _text(unit: str, figure: Any) -> str | None:
+    if figure is None:
+        return None
+    if unit in PLACES:
+        return f"{Decimal(figure):.{PLACES[unit]}f}"
+    return f"{Decimal(figure).normalize():f}" if isinstance(figure, Decimal) else str(figure)
