@@ -13,12 +13,14 @@ from zhike.areas.customers.models import Contact, Customer
 from zhike.areas.selling.jobs import look_for_suggestions
 from zhike.demo import (
     activities,
+    commissions,
     companies,
     competitors,
     contacts,
     deals,
     leads,
     money,
+    plans,
     products,
     quotes,
     rivals,
@@ -86,12 +88,14 @@ def load(
         moved = stock.fill(random, crew, goods, now)
         tell("Quotes", 7, STEPS)
         quoted = quotes.make(random, goods, now)
+        planned = plans.make(crew, now)
+        earned = commissions.reckon(crew, now)
         tell("Likely duplicates", 8, STEPS)
         alike = find_all(entity_named("customers")) + find_all(entity_named("contacts"))
     return {
         "employees": len(crew.everyone), "customers": len(book), "contacts": len(known), "activities": len(done),
         "competitors": met, "products": len(goods), "opportunities": sold, "leads": asked, "movements": moved,
-        "cash_entries": booked, "quotes": quoted, "duplicates": alike,
+        "cash_entries": booked, "quotes": quoted, "plans": planned, "commissions": earned, "duplicates": alike,
     }  # fmt: skip
 
 
