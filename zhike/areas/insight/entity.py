@@ -1,5 +1,5 @@
 """Declares the reports."""
 
-from zhike.areas.insight import customers, sales
+from zhike.areas.insight import customers, performance, sales
 
-__all__ = ["customers", "sales"]
+__all__ = ["customers", "performance", "sales"]

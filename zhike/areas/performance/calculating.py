@@ -135,19 +135,19 @@ def _due(lines: Sequence[Earned], first: date, rules: Sequence[CommissionRule]) 
         terms = _terms(one, before, splits, rules)
         if terms is None:
             continue
-        people = sorted(terms.shares)
-        pot = _pot(one, terms, places)
-        for person, part in zip(people, split(pot, [terms.shares[one] for one in people], places), strict=True):
+        for person, part in entitled(one, terms, places).items():
             key = (person, one.line.pk)
             basis, amount = one.counts - before.counted[key], part - before.paid[key]
             if basis or amount:
                 yield _line(one, terms, person, before.counted[key], basis, amount)
 
 
-def _pot(line: Earned, terms: Terms, places: int) -> Decimal:
-    """What a line has brought all people together by now."""
+def entitled(line: Earned, terms: Terms, places: int) -> dict[int, Decimal]:
+    """What a line has brought each person by now: the rate of what counts, rounded once, in parts that add up to it."""
     base = line.counts if terms.method == Method.REVENUE else _part_of_profit(line, line.counts)
-    return half_up(base * terms.rate / WHOLE, places)
+    people = sorted(terms.shares)
+    pot = half_up(base * terms.rate / WHOLE, places)
+    return dict(zip(people, split(pot, [terms.shares[one] for one in people], places), strict=True))
 
 
 def _part_of_profit(line: Earned, counts: Decimal) -> Decimal:

@@ -12,13 +12,10 @@ from zhike.areas.performance.explaining import LINE, TEXT, explained, money, rea
 from zhike.areas.performance.models import CommissionLine, CommissionStatement, StatementState
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.parts import Figure, Insight, Shown, Warn
-from zhike.kernel.entity.registry import entity_of
 
 
 def amount(statement: CommissionStatement, by: Actor) -> Shown | None:
     """What the month brings, and of what it is made."""
-    if "amount" not in entity_of(statement).readable(by):
-        return None
     said = {"earned": money(statement.earned), "back": money(statement.taken_back)}
     detail = _("%(earned)s earned, %(back)s taken back") % said if statement.taken_back else ""
     tone = "danger" if statement.amount < 0 else ""
@@ -50,5 +47,5 @@ EXPLAINED = Insight(
         "lines": {"type": "array", "items": LINE}, "more": {"type": "boolean"}, "amount": TEXT,
     }}, "What each line of the statement is reckoned from, in a sentence",
 )  # fmt: skip
-STATEMENT_FIGURES = (Figure(_("Commission"), amount),)
-LINE_FIGURES = (Figure(_("Commission"), why),)
+STATEMENT_FIGURES = (Figure(_("Commission"), amount, ("amount", "earned", "taken_back")),)
+LINE_FIGURES = (Figure(_("Commission"), why, ("amount", "basis", "whole", "share", "rule")),)

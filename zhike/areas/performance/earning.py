@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db import connection
@@ -116,29 +116,37 @@ class Originals:
 
 
 def _lines_of(counting: dict[int, Decimal]) -> Iterator[Earned]:
+    """The lines of documents, of which so much counts; three statements for all of them."""
     related = ("customer", "order")
     documents = {one.pk: one for one in Invoice.objects.filter(pk__in=counting).select_related(*related)}
     lines = defaultdict(list)
     rows = InvoiceLine.objects.filter(invoice__in=counting, deleted_at=None).select_related("product__category")
     for one in rows.order_by("invoice", "position", "pk"):
         lines[one.invoice_id].append(one)
+    places = places_of(base_currency())
     originals = Originals.of(one for some in lines.values() for one in some)
     for pk, amount in counting.items():
         document = documents[pk]
-        for line, whole, counts in zip(lines[pk], *_parts(document, lines[pk], amount), strict=True):
+        net = to_base(document.net, document.rate) * document.sign
+        of_lines = parts(net, [one.net for one in lines[pk]], amount, document.total, places)
+        for line, whole, counts in zip(lines[pk], *of_lines, strict=True):
             origin = originals.for_line(line)
             if whole:
                 dated = document.dated if origin is line else origin.invoice.dated
                 yield Earned(document, line, origin, dated, whole, counts, _profit(document, line, whole))
 
 
-def _parts(document: Invoice, lines: Sequence[Any], amount: Decimal) -> tuple[list[Decimal], list[Decimal]]:
-    """Each line's whole amount without tax, and as much of it as counts; both add up to the document's."""
-    places, weights = places_of(base_currency()), [one.net for one in lines]
+def parts(
+    net: Decimal, weights: Sequence[Decimal], amount: Decimal, total: Decimal, places: int
+) -> tuple[list[Decimal], list[Decimal]]:  # fmt: skip
+    """Each line's whole amount, and as much of it as counts when `amount` of the document's `total` does.
+
+    `net` is the document's amount without tax in the base currency, below nothing for a credit note; lines are
+    weighed by `weights`. The wholes add up to it, and what counts to its share, to the last of so many `places`.
+    """
     if not any(weights):
         return [ZERO] * len(weights), [ZERO] * len(weights)
-    net = to_base(document.net, document.rate) * document.sign
-    counts = half_up(net * amount / document.total, places) if document.total else ZERO
+    counts = half_up(net * amount / total, places) if total else ZERO
     return split(net, weights, places), split(counts, weights, places)
 
 

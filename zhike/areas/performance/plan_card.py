@@ -158,7 +158,10 @@ OF_DEPARTMENT = Insight(
     "plans", _("Plan and actual"), "performance/plans.html", plans_of_department, PLANS,
     "The department's sales plans that run today, and its people's, with what was reached",
 )  # fmt: skip
+READS = ("goal", "measure")
 PLAN_FIGURES = (
-    Figure(pgettext_lazy("plan", "Reached"), reached_so_far), Figure(pgettext_lazy("plan", "Gap"), gap),
-    Figure(_("Needed each day"), needed), Figure(pgettext_lazy("plan", "Forecast"), forecast),
-)  # fmt: skip
+    Figure(pgettext_lazy("plan", "Reached"), reached_so_far, READS),
+    Figure(pgettext_lazy("plan", "Gap"), gap, READS),
+    Figure(_("Needed each day"), needed, READS),
+    Figure(pgettext_lazy("plan", "Forecast"), forecast, READS),
+)
