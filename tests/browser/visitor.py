@@ -16,11 +16,20 @@ CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-FINDINGS = """rules => axe.run({
+FINDINGS = """([within, rules]) => axe.run(within || document, {
     resultTypes: ['violations'], preload: false, rules: {'target-size': {enabled: true}},
     ...(rules.length ? {runOnly: rules} : {}),
 }).then(found => found.violations.map(
     one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')))"""
+FOLLOW = """path => {
+    const link = document.createElement('a');
+    link.href = path;
+    document.querySelector('#page').dataset.left = '';
+    document.querySelector('.frame').append(link);
+    htmx.process(link);
+    link.click();
+    link.remove();
+}"""
 SETTLED = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
 
 
@@ -44,6 +53,14 @@ class Visitor:
         self.settle()
         return self.page
 
+    def follow(self, path: str) -> Page:
+        """Go on to a page as people do, by a link: only what differs is loaded."""
+        self.page.evaluate(FOLLOW, path)
+        self.page.wait_for_selector("#page:not([data-left])", state="attached")
+        self.page.wait_for_load_state()
+        self.settle()
+        return self.page
+
     def settle(self) -> None:
         """Wait until htmx has nothing on its way; a stream of events never ends and is not waited for."""
         self.page.wait_for_function(SETTLED)
@@ -58,8 +75,8 @@ class Visitor:
         )
         assert answer.ok, (answer.status, answer.text()[:200])
 
-    def axe(self, *rules: str) -> list[str]:
-        """What axe-core finds on the open page, by all rules or by these.
+    def axe(self, *rules: str, within: str = "") -> list[str]:
+        """What axe-core finds on the open page or within a part of it, by all rules or by these.
 
         It is loaded by the protocol, as the page's policy refuses foreign scripts.
         """
@@ -67,7 +84,7 @@ class Visitor:
             session = self.context.new_cdp_session(self.page)
             session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
             session.detach()
-        found: list[str] = self.page.evaluate(FINDINGS, rules)
+        found: list[str] = self.page.evaluate(FINDINGS, [within, rules])
         return found
 
     def look(self, theme: str, width: int) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from zhike.kernel.dictionaries.models import Choice
 from zhike.kernel.entity.parts import Words
+from zhike.kernel.fields.codes import declare_codes
 
 
 class Entry(NamedTuple):
@@ -41,6 +42,9 @@ def declare(key: str, label: Words, entries: Sequence[Entry]) -> Dictionary:
 def dictionaries() -> Sequence[Dictionary]:
     """All declared dictionaries."""
     return list(_declared.values())
+
+
+declare_codes("dictionaries", lambda: [(one.key, str(one.label)) for one in dictionaries()])
 
 
 def fill_new() -> None:

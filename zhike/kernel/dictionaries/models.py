@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from zhike.kernel.fields.models import KeyField
 from zhike.kernel.records import Record
 
 
@@ -23,7 +24,7 @@ class Colour(models.TextChoices):
 class Choice(Record):
     """One entry of a dictionary. Retired entries stay on old records and are no longer offered."""
 
-    dictionary = models.CharField(_("Dictionary"), max_length=60, db_index=True)
+    dictionary = KeyField(_("Dictionary"), codes="dictionaries", db_index=True)
     code = models.CharField(_("Code"), max_length=60)
     label = models.CharField(_("Chinese name"), max_length=80)
     label_en = models.CharField(_("English name"), max_length=80, blank=True)

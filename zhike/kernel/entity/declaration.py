@@ -208,7 +208,9 @@ class Entity:
 
     def title_of(self, record: Model) -> str:
         """What people call this record."""
-        return str(getattr(record, self.title_field))
+        value = getattr(record, self.title_field)
+        field = self.fields.get(self.title_field)
+        return str(dict(field.choices).get(value, value) if field is not None and field.choices else value)
 
     def url(self, record_id: int | None = None) -> str:
         """The address of the list, or of a record's card."""

@@ -60,6 +60,20 @@ class CodeField(models.CharField):  # type: ignore[type-arg]
         return name, path, args, kwargs
 
 
+class KeyField(models.CharField):  # type: ignore[type-arg]
+    """The key of something that the program declares (see `fields/codes.py`), such as a dictionary; shown by label."""
+
+    def __init__(self, *args: Any, codes: str = "", **kwargs: Any) -> None:
+        self.codes = codes
+        kwargs.setdefault("max_length", 60)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """A text like any other in migrations: what the keys mean is the program's, not the database's."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
 class CodesField(ArrayField):  # type: ignore[type-arg]
     """Several codes of a list that the program declares (see `fields/codes.py`), such as a role's areas."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from zhike.kernel.fields.models import KeyField
 from zhike.kernel.records import Record
 
 
 class NumberPattern(Record):
     """The pattern of an entity's numbers, such as `KH-{year}-{sequence:6}`; `gapless` where the law wants it."""
 
-    entity = models.CharField(_("Record kind"), max_length=60, unique=True)
+    entity = KeyField(_("Record kind"), codes="numbered", unique=True)
     pattern = models.CharField(_("Pattern"), max_length=80)
     gapless = models.BooleanField(_("Without gaps"), default=False)
 

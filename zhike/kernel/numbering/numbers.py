@@ -9,9 +9,13 @@ from django.db import connection
 from django.utils import timezone
 
 from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.registry import entities
+from zhike.kernel.fields.codes import declare_codes
 from zhike.kernel.numbering.models import NumberPattern
 
 PLACE = re.compile(r"\{(year|month|sequence)(?::(\d+))?\}")
+
+declare_codes("numbered", lambda: [(one.key, str(one.label_plural)) for one in entities() if one.numbering is not None])
 
 
 def next_number(entity: Entity) -> str:

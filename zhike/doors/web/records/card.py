@@ -192,5 +192,5 @@ def warnings(entity: Entity, record: Any, by: Actor) -> list[dict[str, Any]]:
     for warn in entity.warnings_for(by):
         for one in warn(record, by):
             tone = "" if one.tone == "warning" else one.tone
-            found.append({"text": one.message, "tone": tone, "url": one.url, "label": one.link})
+            found.append({"text": one.message, "tone": tone, "url": one.url, "label": one.link or _("Open")})
     return found

@@ -84,7 +84,10 @@ def read_sheet(posted: QueryDict) -> Sheet:
 
 def _drawn(sheet: Sheet) -> dict[str, Any]:
     declared = sorted((entity for entity in entities() if verbs_of(entity)), key=lambda entity: not entity.in_rail)
-    columns = {verb: label for entity in declared for verb, label in verbs_of(entity).items()}
+    columns: dict[str, dict[str, None]] = {}
+    for entity in declared:
+        for verb, label in verbs_of(entity).items():
+            columns.setdefault(verb, {})[str(label)] = None
     return {
         "powers": [
             {"key": one.key, "label": one.label, "help": one.help, "held": one.key in sheet.powers} for one in powers()
@@ -96,7 +99,8 @@ def _drawn(sheet: Sheet) -> dict[str, Any]:
             {"entity": entity, "cells": list(_cells(entity, columns, sheet)), "rules": list(_rules(entity, sheet))}
             for entity in declared
         ],
-        "columns": columns.values(),
+        # One verb may be called by several names: what is posted is booked elsewhere.
+        "columns": [" / ".join(labels) for labels in columns.values()],
         "units": [
             {"id": unit.id, "name": unit.name}
             for unit in sorted(directory().departments.values(), key=lambda unit: unit.path)
