@@ -20,7 +20,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM.exists():
                 item.add_marker(pytest.mark.skip(reason="needs Debian's Chromium"))
-            group = "every page" if "test_every_page" in item.nodeid else "work"
+            # The long walks go side by side, one in each language.
+            group = item.callspec.params.get("language", "work") if hasattr(item, "callspec") else "work"
             item.add_marker(pytest.mark.xdist_group(f"browser: {group}"))
 
 

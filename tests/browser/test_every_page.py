@@ -99,9 +99,9 @@ def short(path: str) -> str:
 
 def meant(name: str, complaint: str) -> bool:
     """Whether a page answers so by design: nothing is there, or its record can't be changed any more."""
-    return (name == "nowhere" and "404" in complaint) or (
-        name.endswith("-edit") and ("409" in complaint or "422" in complaint)
-    )
+    if name.endswith("-edit"):
+        return "409" in complaint or "422" in complaint
+    return name == "nowhere" and "404" in complaint
 
 
 PLACES = {"zh-hans": "not in Chinese", "en": "not in English"}
