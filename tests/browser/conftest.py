@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.book import ADMINISTRATOR, SELLER, Book, served_book
 from tests.browser.visitor import CHROMIUM, FLAGS, Visitor, visit
+
+
+expect.set_options(timeout=15_000)
+"""A busy machine takes its time; what never comes fails all the same."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -121,7 +121,7 @@ def visit(browser: Browser, book: Book, username: str, **options: Any) -> Visito
         "reduced_motion": "reduce",
     } | options
     context = browser.new_context(**wanted)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     page = context.new_page()
     visitor = Visitor(book, context, page)
     page.on("console", visitor.heard)
