@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.book import ADMINISTRATOR, SELLER, Book, served_book
 from tests.browser.visitor import CHROMIUM, FLAGS, Visitor, visit
 
-
 expect.set_options(timeout=15_000)
 """A busy machine takes its time; what never comes fails all the same."""
 
