@@ -53,12 +53,18 @@ class Record(models.Model):
         abstract = True
 
 
+def owner_field(*, db_index: bool = True) -> models.ForeignKey[Any, Any]:
+    """Whose a record is; without an index of its own where another begins with it."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=db_index,
+        verbose_name=_("Owner"),
+    )  # fmt: skip
+
+
 class OwnedRecord(Record):
     """A record that belongs to a person and to the department that the person worked in when it was given."""
 
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Owner")
-    )
+    owner = owner_field()
     department = models.ForeignKey(
         "kernel.Department",
         models.PROTECT,
