@@ -59,7 +59,6 @@ def storage() -> dict[str, str]:
         "max_wal_size": "2GB",
         "min_wal_size": "128MB",
         "checkpoint_timeout": "15min",
-        "wal_compression": "on",
         "jit": "off",
         "autovacuum_naptime": "20s",
         "autovacuum_vacuum_scale_factor": "0.05",
