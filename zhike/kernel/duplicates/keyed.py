@@ -15,11 +15,11 @@ LATERAL (SELECT record_id FROM duplicate_key WHERE hash = a.hash LIMIT %s) k
 
 def hashed(entity: str, keys: Iterable[str]) -> list[int]:
     """The numbers of an entity's keys, in their order: 64 bits, the same in every process and version."""
-    return [_number(f"{entity}:{key}".encode("utf-8", "replace")) for key in keys]
-
-
-def _number(key: bytes) -> int:
-    return int.from_bytes(blake2b(key, digest_size=8).digest(), "big", signed=True)
+    number = int.from_bytes
+    return [
+        number(blake2b(f"{entity}:{key}".encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
+        for key in keys
+    ]
 
 
 def sharing(hashes: Iterable[int], *, most: int) -> list[tuple[int, int]]:

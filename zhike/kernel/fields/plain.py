@@ -157,7 +157,7 @@ class Email(Text):
     def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
         text = super().parse_filled(raw, field, reading)
         local, at, domain = text.rpartition("@")
-        if not at or not local or "." not in domain or any(character.isspace() for character in text):
+        if not at or not local or "." not in domain or len(text.split()) != 1:
             raise Refused(
                 _("“%(text)s” is not an e-mail address.") % {"text": text[:80]}, field=field.name, code="not_email"
             )

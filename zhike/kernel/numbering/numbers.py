@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from django.db import connection
 from django.utils import timezone
@@ -31,9 +32,20 @@ def next_numbers(entity: Entity, count: int) -> Iterator[str]:
     pattern, gapless = own or (entity.numbering.pattern, entity.numbering.gapless)
     today = timezone.localdate()
     period = f"{today:%Y%m}" if "{month" in pattern else f"{today:%Y}" if "{year" in pattern else ""
+    form = _form(pattern, today)
     for value in _reserve(entity.key, period, count, gapless):
-        words = {"year": str(today.year), "month": f"{today:%m}", "sequence": str(value)}
-        yield PLACE.sub(lambda place, words=words: words[place[1]].zfill(int(place[2] or 0)), pattern)
+        yield form % {"sequence": value}
+
+
+def _form(pattern: str, today: date) -> str:
+    """A pattern with year and month filled in, as a format that only lacks the sequence."""
+    words = {"year": str(today.year), "month": f"{today:%m}"}
+
+    def filled(place: re.Match[str]) -> str:
+        width = int(place[2] or 0)
+        return f"%(sequence)0{width or 1}d" if place[1] == "sequence" else words[place[1]].zfill(width)
+
+    return PLACE.sub(filled, pattern.replace("%", "%%"))
 
 
 def next_in_period(key: str, period: str, count: int = 1) -> range:

@@ -11,6 +11,7 @@ _COUNTRY = re.compile(r"^(?:中华人民共和国|中国|P\.?\s?R\.?\s?China|Chi
 _POSTCODE = re.compile(r"(?:邮政编码|邮编|邮码|P\.?C\.?)\s*[:：]?\s*(\d{6})|^\(?(\d{6})\)?(?!\d)|(?<!\d)\(?(\d{6})\)?$")
 _BLANKS = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
 _JOINTS = " ,，、·-—/>|"
+_DIGIT = re.compile(r"\d")
 _STREET = re.compile(r"[东西南北中]?(?:[一二三四五]?[路街巷弄道]|大道|大街|公路|大桥)")
 _FREE_TRADE_ZONE = re.compile(
     r"^(?:[^()]{2,8})?(?:中国)?\((\w{2,3})\)自(?:由贸易试验区|贸试验区|贸区)(?:\w{2,3}片区(?=\w{2,4}市))?"
@@ -54,10 +55,13 @@ def parse_address(text: str) -> ParsedAddress:
     """
     address, postcode = _without_postcode(_tidy(text))
     address = _COUNTRY.sub("", _FREE_TRADE_ZONE.sub(r"\1", address)).lstrip(_JOINTS)
-    found = _deepest(address)
+    # No place's name has a digit, so what comes after the first one decides nothing: a street is looked at once.
+    digit = _DIGIT.search(address)
+    end = digit.end() if digit else len(address)
+    found = _deepest(address[:end])
     if not found:
         return ParsedAddress(None, address, postcode, 0.0)
-    return ParsedAddress(found.place.code, found.rest, postcode, round(found.certainty, 2))
+    return ParsedAddress(found.place.code, found.rest + address[end:], postcode, round(found.certainty, 2))
 
 
 def _tidy(text: str) -> str:
@@ -72,6 +76,7 @@ def _without_postcode(address: str) -> tuple[str, str]:
     return rest.strip(_JOINTS + "()"), next(group for group in match.groups() if group)
 
 
+@lru_cache(maxsize=4096)
 def _deepest(address: str) -> _Found | None:
     table = gazetteer()
     province = _at_start(table, "province", address, None)

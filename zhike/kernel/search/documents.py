@@ -9,7 +9,7 @@ from typing import Any
 from zhike.kernel.duplicates.blocking import keys
 from zhike.kernel.duplicates.keyed import hashed
 from zhike.kernel.entity.registry import entity_named
-from zhike.kernel.text.tokens import Kind, document_tokens, tsvector_literal
+from zhike.kernel.text.tokens import Kind, document_tokens, number_lexemes, tsvector_literal
 
 KINDS: dict[str, Kind] = {"phone": "phone", "email": "email"}
 
@@ -63,7 +63,7 @@ def array_literal(numbers: Iterable[int]) -> str:
 
 def number_tokens(number: str) -> str:
     """The part of a tsvector literal that stands for a record's number."""
-    return tsvector_literal(document_tokens([("text", ""), ("number", number)]))
+    return tsvector_literal(number_lexemes(number))
 
 
 def rows_of(key: str, ids: Sequence[int]) -> Iterable[tuple[int, str, str]]:

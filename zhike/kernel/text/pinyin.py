@@ -60,7 +60,8 @@ def _read(run: str) -> list[str]:
     while position < end:
         character = run[position]
         step = 1
-        for length in range(min(longest.get(character, 0), end - position), 1, -1):
+        reach = longest.get(character, 0)
+        for length in range(min(reach, end - position), 1, -1) if reach else ():
             phrase = run[position : position + length]
             if phrase in phrases:
                 spoken += phrases[phrase] or [characters[each] for each in phrase]

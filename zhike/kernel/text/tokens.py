@@ -108,8 +108,11 @@ def _text(text: str) -> list[str]:
     return words_and_bigrams(folded(text))
 
 
-def _number(text: str) -> list[str]:
-    """KH-2024-000317: 2024, 000317, 317, and the whole without signs (of which KH is a prefix) for- and backwards."""
+def number_lexemes(text: str) -> list[str]:
+    """Return the lexemes of a document's number.
+
+    KH-2024-000317: 2024, 000317, 317, and the whole without signs (of which KH is a prefix) for- and backwards.
+    """
     parts = RUNS.findall(folded(text))
     if not parts:
         return []
@@ -140,7 +143,7 @@ def _email(text: str) -> list[str]:
     return [address[:LEXEME_LENGTH], *[each[:LEXEME_LENGTH] for each in (*parts, *domains)]]
 
 
-_READERS = {"name": _name, "person": _person, "text": _text, "number": _number, "phone": _phone, "email": _email}
+_READERS = {"name": _name, "person": _person, "text": _text, "number": number_lexemes, "phone": _phone, "email": _email}
 
 
 def _spoken(spoken: list[str], text: str) -> list[str]:
