@@ -114,9 +114,11 @@ def test_an_import_fills_no_field_that_one_may_only_read_and_none_that_only_acti
     world: World, key: str
 ) -> None:
     entity, cast = entity_named(key), world.cast
-    ruled = [name for name, bound in entity.fields.items() if bound.editable and name != entity.title_field]
+    also = entity.importing.also if entity.importing else frozenset()
+    open_to_files = {name for name, bound in entity.fields.items() if bound.editable} | also
+    ruled = [name for name in entity.fields if name in open_to_files and name != entity.title_field]
     person = clerk(cast, entity, read_only=ruled)
-    fixed = {name for name, bound in entity.fields.items() if name in entity.system_fields or not bound.editable}
+    fixed = {name for name in entity.fields if name in entity.system_fields or name not in open_to_files}
     for name in {*ruled, *fixed}:
         header = str(entity.fields[name].label)
         file = f"{entity.fields[entity.title_field].label},{header}\n某某,1\n".encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -266,6 +266,12 @@ def _likeness(hit: Hit | None, seen: dict[int, str], owners: dict[int, str]) -> 
     if owners.get(hit.id):
         return _("In the book already, with %(owner)s. You may not see or change it.") % {"owner": owners[hit.id]}
     return _("In the book already. You may not see or change it.")
+
+
+def records_counted(counts: Mapping[str, Any], kind: str) -> int:
+    """How many records became of rows: documents where rows are their lines, else as many as rows."""
+    has_documents = any(name.startswith(DOCUMENTS) for name in counts)
+    return int(counts.get(DOCUMENTS + kind if has_documents else kind, 0))
 
 
 def said_before() -> Words:

@@ -17,7 +17,7 @@ from zhike.kernel.history.models import Batch
 from zhike.kernel.history.undo import refuse_undoing, undo_batch
 from zhike.kernel.history.undo_in_steps import told, undo_in_steps
 from zhike.kernel.imports.checking import check
-from zhike.kernel.imports.chunks import CHANGED, DOCUMENTS, KINDS, NEW, WRONG, Judged
+from zhike.kernel.imports.chunks import CHANGED, DOCUMENTS, KINDS, NEW, WRONG, Judged, records_counted
 from zhike.kernel.imports.lookups import UNKNOWN
 from zhike.kernel.imports.models import Import, ImportState, Reject
 from zhike.kernel.imports.pipeline import Settling, Writer
@@ -102,11 +102,9 @@ def _count(importing: Import, judged: list[Judged]) -> None:
 
 def _keep(importing: Import) -> None:
     importing.save(update_fields=["next_line", "counts"])
-    counts = importing.counts
-    Batch.objects.filter(pk=importing.batch_id or 0).update(
-        done=counts.get(NEW, 0) + counts.get(CHANGED, 0),
-        skipped=done_of(importing) - counts.get(NEW, 0) - counts.get(CHANGED, 0),
-    )
+    records = {kind: records_counted(importing.counts, kind) for kind in KINDS}
+    done = records[NEW] + records[CHANGED]
+    Batch.objects.filter(pk=importing.batch_id or 0).update(done=done, skipped=sum(records.values()) - done)
 
 
 def _begin(importing: Import, by: Actor) -> None:
@@ -221,7 +219,7 @@ def run_job(started: Job, progress: Progress) -> dict[str, Any]:
 
 def _tell(importing: Import) -> None:
     """Tell the person, who may have left the page long ago."""
-    counts = {kind: importing.counts.get(kind, 0) for kind in (NEW, CHANGED, WRONG)}
+    counts = {kind: records_counted(importing.counts, kind) for kind in (NEW, CHANGED, WRONG)}
     message = _("“%(file)s” was brought in: %(new)s new, %(changed)s changed, %(wrong)s wrong.")
     values = {"file": importing.file_name, **counts}
     notify([importing.owner_id], message, values, icon="upload", url=f"/imports/{importing.pk}")

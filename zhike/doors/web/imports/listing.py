@@ -17,7 +17,7 @@ from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.fields.parsing import whole_number
-from zhike.kernel.imports.chunks import DOCUMENTS
+from zhike.kernel.imports.chunks import records_counted
 from zhike.kernel.imports.models import Import, ImportState
 from zhike.kernel.imports.service import imports_of
 
@@ -83,16 +83,12 @@ def counted_figures(counts: dict[str, Any], *, every: bool = False) -> list[dict
     for one in counted(counts, every=every):
         bad = one["kind"] == "wrong" and one["number"]
         figure = {"kind": one["kind"], "label": one["label"], "value": one["words"], "bad": bad}
-        if has_documents(counts):
+        documents = records_counted(counts, one["kind"])
+        if documents != one["number"]:
             rows = ngettext("%(count)s row", "%(count)s rows", one["number"]) % {"count": one["words"]}
-            figure |= {"value": whole(counts.get(DOCUMENTS + one["kind"], 0)), "note": rows}
+            figure |= {"value": whole(documents), "note": rows}
         figures.append(figure)
     return figures
-
-
-def has_documents(counts: dict[str, Any]) -> bool:
-    """Whether rows were counted that make documents with lines."""
-    return any(name.startswith(DOCUMENTS) for name in counts)
 
 
 def whole(number: int) -> str:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from zhike.doors.web.imports.framing import framed
-from zhike.doors.web.imports.listing import KINDS, counted_figures, has_documents, whole
+from zhike.doors.web.imports.listing import KINDS, counted_figures, whole
 from zhike.doors.web.imports.steps import CHECK
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.registry import entity_named
-from zhike.kernel.imports.chunks import DOCUMENTS
+from zhike.kernel.imports.chunks import records_counted
 from zhike.kernel.imports.models import DuplicateRule, Import
+from zhike.kernel.imports.options import Options
 from zhike.kernel.lines.naming import called
 
 COLUMNS = 5
@@ -42,6 +43,7 @@ def plan_page(request: HttpRequest, importing: Import, by: Actor) -> HttpRespons
         "writes": plan.get("new", 0) + plan.get("changed", 0),
         "button": _button(plan),
         "new_entries": _new_entries(importing),
+        "finishes": bool(Options.of(importing.options).finish),
         "notes": _notes(importing),
         "healed": plan.get("healed", 0),
         "thorough": plan.get("thorough", True),
@@ -50,10 +52,10 @@ def plan_page(request: HttpRequest, importing: Import, by: Actor) -> HttpRespons
 
 
 def _button(plan: dict[str, Any]) -> str:
-    before = DOCUMENTS if has_documents(plan) else ""
+    new, changed = whole(records_counted(plan, "new")), whole(records_counted(plan, "changed"))
     if not plan.get("changed"):
-        return _("Bring in %(new)s new") % {"new": whole(plan.get(f"{before}new", 0))}
-    numbers = {"new": whole(plan.get(f"{before}new", 0)), "changed": whole(plan.get(f"{before}changed", 0))}
+        return _("Bring in %(new)s new") % {"new": new}
+    numbers = {"new": new, "changed": changed}
     return _("Bring in %(new)s new, change %(changed)s") % numbers
 
 

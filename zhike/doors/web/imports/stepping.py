@@ -22,6 +22,7 @@ from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.files.attaching import disposition
 from zhike.kernel.filters.batches import BATCH
 from zhike.kernel.imports import service
+from zhike.kernel.imports.chunks import records_counted
 from zhike.kernel.imports.models import DuplicateRule, Import, ImportState
 from zhike.kernel.imports.rejects import rejects_as_csv
 from zhike.kernel.jobs.telling import ENDED
@@ -122,7 +123,7 @@ def _result(request: HttpRequest, importing: Import, by: Actor) -> HttpResponse:
         "has_duplicates": bool(counts.get("duplicate")) and not aside,
         "begun": begun,
         "list_url": _list_url(importing),
-        "brought": counts.get("new", 0) + counts.get("changed", 0),
+        "brought": records_counted(counts, "new") + records_counted(counts, "changed"),
         "aside": aside,
     }
     failed = importing.state == ImportState.FAILED
