@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from random import Random
 
 from django.db import transaction
 from django.utils import timezone
 
 from zhike.areas.activities.models import Activity
+from zhike.areas.catalog.models import Product
 from zhike.areas.customers.models import Contact, Customer
 from zhike.areas.selling.jobs import look_for_suggestions
 from zhike.demo import (
@@ -17,18 +19,26 @@ from zhike.demo import (
     companies,
     competitors,
     contacts,
+    contracts,
+    credit_notes,
     deals,
+    invoices,
     leads,
     money,
+    orders,
     plans,
     products,
     quotes,
+    receipts,
+    reminders,
     rivals,
+    sales,
     staff,
     stock,
     traces,
 )
 from zhike.demo.writing import number, write
+from zhike.kernel.access.actor import Actor
 from zhike.kernel.dictionaries.declaration import fill_new
 from zhike.kernel.directory import pinned, renew
 from zhike.kernel.duplicates.whole_book import find_all
@@ -40,7 +50,8 @@ CONTACTS = 3_500
 ACTIVITIES = 20_000
 DEALS = 400
 LEADS = 150
-STEPS = 8
+ORDERS = 620
+STEPS = 9
 
 Progress = Callable[[str, int, int], object]
 
@@ -53,6 +64,7 @@ def load(
     entries: int = ACTIVITIES,
     offers: int = DEALS,
     enquiries: int = LEADS,
+    ordered: int = ORDERS,
 ) -> dict[str, int]:
     """Write the demo book and return how much of what was written.
 
@@ -88,14 +100,34 @@ def load(
         moved = stock.fill(random, crew, goods, now)
         tell("Quotes", 7, STEPS)
         quoted = quotes.make(random, goods, now)
+        tell("Contracts, orders, invoices and receipts", 8, STEPS)
+        traded = _trade(crew, goods, ordered, now)
         planned = plans.make(crew, now)
         earned = commissions.reckon(crew, now)
-        tell("Likely duplicates", 8, STEPS)
+        tell("Likely duplicates", 9, STEPS)
         alike = find_all(entity_named("customers")) + find_all(entity_named("contacts"))
     return {
         "employees": len(crew.everyone), "customers": len(book), "contacts": len(known), "activities": len(done),
         "competitors": met, "products": len(goods), "opportunities": sold, "leads": asked, "movements": moved,
-        "cash_entries": booked, "quotes": quoted, "plans": planned, "commissions": earned, "duplicates": alike,
+        "cash_entries": booked, "quotes": quoted, "plans": planned, "commissions": earned, "duplicates": alike, **traded,
+    }  # fmt: skip
+
+
+def _trade(crew: staff.Crew, goods: Sequence[Product], ordered: int, now: datetime) -> dict[str, int]:
+    """What was agreed, ordered, shipped, invoiced and paid; the months that are over are closed behind it."""
+    today = now.date()
+    agreed = contracts.make(crew, goods, now)
+    sold, limits = sales.make(goods, agreed, ordered, today)
+    limits.write(Actor.of(crew.everyone["zhengwen"], door="import"))
+    credit_notes.give(sold, today)
+    packed, bought = orders.make(crew, sold, today)
+    bills, items = invoices.make(crew, sold)
+    received = receipts.make(crew, sold, bills, items, today)
+    money.pay_suppliers(crew, bought, now)
+    money.close(crew, now)
+    return {
+        "contracts": len(agreed), "orders": len(sold), "packing_lists": packed, "invoices": len(bills),
+        "receipts": received, "reminders": reminders.make(crew, today),
     }  # fmt: skip
 
 

@@ -37,6 +37,7 @@ CATEGORIES = (
         ("安装与维保", "Installation and maintenance"), ("操作培训", "Operator training"),
     )),
 )  # fmt: skip
+MACHINES = tuple(name for name, _english in CATEGORIES[0][2])
 CONSUMABLES = ("刀柄", "铣刀与钻头", "刀片", "油液")
 
 

@@ -1,18 +1,27 @@
-"""The books of the demo company: rates, cash accounts with a year of entries, and what customers owed at the start.
+"""The books of the demo company: rates, cash accounts with two years of entries, and what customers owed at the start.
 
 Invoices and receipts of the trade itself come from the areas that issue them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 
 from zhike.areas.finance import cash, cash_days
-from zhike.areas.finance.accounts import EQUITY, EXPENSES, OPENING, OTHER_INCOME, RECEIVABLES, SELLING
+from zhike.areas.finance.accounts import (
+    EQUITY,
+    EXPENSES,
+    INPUT_TAX,
+    INVENTORY,
+    OPENING,
+    OTHER_INCOME,
+    RECEIVABLES,
+    SELLING,
+)
 from zhike.areas.finance.cash import Booking, Movement
 from zhike.areas.finance.models import CashAccount, CashKindOfEntry, EntryKind, ExchangeRate, ItemKind
 from zhike.areas.finance.money import half_up
@@ -24,8 +33,9 @@ from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.actions.perform import batch
 
 SEED = 20240611
-MONTHS = 12
+MONTHS = 24
 OWING = 60
+TAX = Decimal("0.13")
 """Customers with an opening balance."""
 RATES = {"USD": "7.12", "EUR": "7.86", "HKD": "0.912", "JPY": "0.0478", "GBP": "9.24"}
 ACCOUNTS = (
@@ -55,10 +65,32 @@ def keep(crew: Crew, customers: Sequence[Any], now: datetime) -> int:
         accounts = _accounts(by)
         written = cash.book_many([*_openings(accounts, start), *_year(random, accounts, start, today)], by=by)
         _owed(random, customers, accounts[0], today, by)
-        for account in accounts:
-            cash_days.close(account, first_of_month(today, 0) - timedelta(days=1), None, by=by)
         running.finish(Outcome(done=len(written)))
     return len(written)
+
+
+def close(crew: Crew, now: datetime) -> None:
+    """Close the months that are over, when all that belongs into them is written."""
+    by = Actor.of(crew.everyone["zhengwen"], door="import")
+    for account in CashAccount.objects.order_by("pk"):
+        cash_days.close(account, first_of_month(now.date(), 0) - timedelta(days=1), None, by=by)
+
+
+def pay_suppliers(crew: Crew, bought: Mapping[date, Decimal], now: datetime) -> int:
+    """Pay in the middle of each month what was bought in the one before, at its net cost. Returns how many payments."""
+    by, bank = Actor.of(crew.everyone["zhengwen"], door="import"), CashAccount.objects.order_by("pk")[0]
+    bookings = []
+    for month, worth in sorted(bought.items()):
+        dated = (month + timedelta(days=31)).replace(day=18)
+        if dated > now.date() or not worth:
+            continue
+        net = half_up(worth)
+        tax = half_up(net * TAX)
+        against = (Line(INVENTORY, debit=net), Line(INPUT_TAX, debit=tax))
+        bookings.append(
+            Booking(dated, (Movement(bank, -net - tax),), against, "支付供应商货款", CashKindOfEntry.PAYMENT)
+        )
+    return len(cash.book_many(bookings, by=by))
 
 
 def first_of_month(day: date, months_before: int) -> date:

@@ -38,7 +38,7 @@ def fill(random: Random, crew: Crew, products: Sequence[Product], now: datetime)
     for place, (_name, _region, _street, full) in zip(places, WAREHOUSES, strict=True):
         lines = list(_received(random, things, full))
         there = there or dict(lines)
-        moved += _slip(SlipKind.RECEIPT, place, lines, keeper, now - timedelta(days=160), reference="期初入库")
+        moved += slip_of(SlipKind.RECEIPT, place, lines, keeper, now - timedelta(days=160), reference="期初入库")
     usual = [
         (product, (quantity / 5).to_integral_value())
         for product, quantity in there.items()
@@ -46,9 +46,9 @@ def fill(random: Random, crew: Crew, products: Sequence[Product], now: datetime)
     ]
     for days in (60, 21):
         lines = [(product, quantity) for product, quantity in usual if random.random() < 0.5]
-        moved += _slip(SlipKind.TRANSFER, places[0], lines, keeper, now - timedelta(days=days), to=places[1])
+        moved += slip_of(SlipKind.TRANSFER, places[0], lines, keeper, now - timedelta(days=days), to=places[1])
     lost = [(product, Decimal(-1)) for product, _quantity in usual[::7]]
-    return moved + _slip(SlipKind.ADJUSTMENT, places[0], lost, keeper, now - timedelta(days=9), remarks="抽盘盘亏")
+    return moved + slip_of(SlipKind.ADJUSTMENT, places[0], lost, keeper, now - timedelta(days=9), remarks="抽盘盘亏")
 
 
 def _warehouses(keeper: Employee, now: datetime) -> list[Warehouse]:
@@ -77,7 +77,7 @@ def _received(random: Random, things: Sequence[Product], full: float) -> Iterato
             yield product, quantity
 
 
-def _slip(
+def slip_of(
     kind: SlipKind, place: Warehouse, lines: Sequence[tuple[Product, Decimal]], keeper: Employee, moment: datetime,
     *, to: Warehouse | None = None, reference: str = "", remarks: str = "",
 ) -> int:  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.actions.perform import batch
 from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.numbering.numbers import PLACE, next_numbers
 
 R = TypeVar("R", bound=Model)
 
@@ -32,6 +34,29 @@ def number(records: Sequence[R], parent: str = "") -> Sequence[R]:
         above = getattr(record, parent)
         setattr(record, f"{parent}_id", above.pk if above is not None else None)
     return records
+
+
+def numbers_over_years(entity: Entity, days: Sequence[date]) -> list[str]:
+    """A number for each day, in their order: past years are counted from where they stand, this one goes on."""
+    if entity.numbering is None:
+        raise ValueError(f"{entity.key} has no numbers")
+    this_year = timezone.localdate().year
+    current = next_numbers(entity, sum(day.year == this_year for day in days))
+    past: dict[int, int] = {}
+    found = []
+    for day in days:
+        if day.year == this_year:
+            found.append(next(current))
+            continue
+        if day.year not in past:
+            begins = entity.numbering.pattern.split("{sequence")[0].replace("{year}", str(day.year))
+            past[day.year] = entity.model._default_manager.filter(number__startswith=begins).count()
+        past[day.year] += 1
+        words = {"year": str(day.year), "month": f"{day:%m}", "sequence": str(past[day.year])}
+        found.append(
+            PLACE.sub(lambda place, words=words: words[place[1]].zfill(int(place[2] or 0)), entity.numbering.pattern)
+        )
+    return found
 
 
 def write(entity: Entity, records: Sequence[Any]) -> int:

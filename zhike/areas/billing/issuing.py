@@ -62,8 +62,8 @@ def issue_many(invoices: Sequence[Invoice], *, by: Actor) -> None:
     _lock_orders([one.order_id for one in invoices if one.order_id is not None])
     _give_numbers(invoices)
     _write_issued(invoices, by)
-    post_many([_posting(invoice) for invoice in invoices], by=by)
-    items = add_many([_item(invoice, _due(invoice)) for invoice in invoices], by=by)
+    post_many([posting_of(invoice) for invoice in invoices], by=by)
+    items = add_many([item_of(invoice, _due(invoice)) for invoice in invoices], by=by)
     for invoice, item in zip(invoices, items, strict=True):
         if invoice.order_id is not None:
             _move_order_on(invoice, invoice.order_id)
@@ -108,7 +108,7 @@ def _due(invoice: Invoice) -> date:
     return invoice.due_on or invoice.dated + timedelta(days=USUAL_DAYS)
 
 
-def _posting(invoice: Invoice) -> Posting:
+def posting_of(invoice: Invoice) -> Posting:
     """Receivables against sales and output tax; a credit note the other way round. Tax takes what rates round off."""
     net = to_base(invoice.net, invoice.rate)
     tax = invoice.total_base - net
@@ -129,7 +129,8 @@ def _side(
     return Line(account, max(worth, ZERO), max(-worth, ZERO), customer, currency, amount)
 
 
-def _item(invoice: Invoice, due: date) -> NewItem:
+def item_of(invoice: Invoice, due: date) -> NewItem:
+    """What the customer has to pay for an invoice, or may take off for a credit note."""
     return NewItem(
         invoice.customer_id, KINDS[InvoiceKind(invoice.kind)], invoice.number, invoice.dated, due, invoice.currency,
         invoice.total * invoice.sign, invoice.total_base * invoice.sign, ENTITY, invoice.pk,

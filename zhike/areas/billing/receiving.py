@@ -34,20 +34,31 @@ def book(receipt: Receipt, *, by: Actor) -> None:
         raise Refused(_("Say into which account the money went."), field="into", code="required")
     refuse_other_currency(receipt, receipt.cash_account)
     check_amount(receipt.amount, receipt.currency)
+    booking = booking_of(receipt)
+    cash.book(booking, by=by)
+    add_many([item_of(receipt, booking)], by=by)
+    _move(receipt, ReceiptState.BOOKED)
+
+
+def booking_of(receipt: Receipt) -> Booking:
+    """What a receipt is in the cash book: the money in its account, against what the customer owes."""
     movement = Movement(receipt.cash_account, receipt.amount * receipt.sign, receipt.customer_id)
     own = cash.line_of(movement, receipt.dated)
     against = Line(
         RECEIVABLES, debit=own.credit, credit=own.debit, customer=receipt.customer_id, currency=receipt.currency,
         amount=-receipt.amount * receipt.sign,
     )  # fmt: skip
-    method = str(receipt.method or "")
-    cash.book(
-        Booking(receipt.dated, (movement,), (against,), f"{receipt.number} {receipt.payer}".strip(),
-                CASH_KINDS[ReceiptKind(receipt.kind)], method=method, document_entity=ENTITY, document_id=receipt.pk),
-        by=by,
+    return Booking(
+        receipt.dated, (movement,), (against,), f"{receipt.number} {receipt.payer}".strip(),
+        CASH_KINDS[ReceiptKind(receipt.kind)], method=str(receipt.method or ""), document_entity=ENTITY,
+        document_id=receipt.pk,
     )  # fmt: skip
-    add_many([_item(receipt, receipt.dated, -receipt.sign, own.debit or own.credit)], by=by)
-    _move(receipt, ReceiptState.BOOKED)
+
+
+def item_of(receipt: Receipt, booking: Booking) -> NewItem:
+    """What is open of a booked receipt: all of it, until it is matched."""
+    against = booking.against[0]
+    return _item(receipt, receipt.dated, -receipt.sign, against.debit or against.credit)
 
 
 def match(receipt: Receipt, parts: Mapping[int, Decimal] | None, *, dated: date, by: Actor) -> int:

@@ -65,6 +65,8 @@ def _rounded(price: Price | None, places: int) -> Price | None:
 def costs_of(lines: Sequence[Any]) -> Mapping[int, Decimal | None]:
     """What one unit of each line with a product costs us, in the base currency, by the line's place."""
     places = [place for place, line in enumerate(lines) if line.product_id]
+    if not places:
+        return {}
     conversions = Conversions([lines[place].product for place in places])
     found: dict[int, Decimal | None] = {}
     for place in places:

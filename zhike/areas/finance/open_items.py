@@ -47,11 +47,15 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """So much of a debit item to be settled with a credit item, in their currency; ids of open items."""
+    """So much of a debit item to be settled with a credit item, in their currency; ids of open items.
+
+    `dated` is its own day, where it is another one than that of all matches written with it.
+    """
 
     debit: int
     credit: int
     amount: Decimal
+    dated: date | None = None
 
 
 def add_many(items: Sequence[NewItem], *, by: Actor) -> list[int]:
@@ -80,13 +84,14 @@ def settle_many(matches: Sequence[Match], *, dated: date, by: Actor) -> list[int
         items = _locked({one for match in matches for one in (match.debit, match.credit)})
         worths = [_settled(items, match) for match in matches]
         entries = iter(post_many(
-            [_exchange(items, match, dated, *worth) for match, worth in zip(matches, worths, strict=True)
+            [_exchange(items, match, match.dated or dated, *worth) for match, worth in zip(matches, worths, strict=True)
              if worth[0] != worth[1]], by=by,
         ))  # fmt: skip
         ids = _ids(Settlement, len(matches))
         rows = [
             {
-                "id": pk, "debit_id": match.debit, "credit_id": match.credit, "dated": dated, "amount": match.amount,
+                "id": pk, "debit_id": match.debit, "credit_id": match.credit, "dated": match.dated or dated,
+                "amount": match.amount,
                 "debit_base": debit, "credit_base": credit, "entry_id": next(entries) if debit != credit else None,
                 "reversed_at": None,
             }
