@@ -29,7 +29,7 @@ SEED = 20250512
 WORTH = Decimal(150_000)
 """From this worth on an accepted quote becomes a contract; below it an order follows at once."""
 FRAMEWORKS, SERVICES = 16, 22
-FRESH = timedelta(days=14)
+FRESH = timedelta(days=24)
 """What was accepted so lately is still a draft."""
 YEAR = timedelta(days=364)
 SERVICE_RATE = Decimal(6)

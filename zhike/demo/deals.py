@@ -14,6 +14,7 @@ from django.utils import timezone
 from zhike.areas.customers.models import Contact, Customer
 from zhike.areas.marketing.models import Competitor
 from zhike.areas.selling.models import Opportunity, Pipeline, Stage, StageKind, StagePeriod, State
+from zhike.demo import seasons
 from zhike.demo.deal_talk import NEEDS, PROJECTS, STEPS, WHY_LOST, WHY_WON
 from zhike.demo.writing import number, write
 from zhike.kernel.directory import directory
@@ -51,7 +52,7 @@ def make(
     weights = [WEIGHTS.get(levels.get(one.level_id or 0, ""), 1) for one in book]
     deals: list[Opportunity] = []
     passed: list[list[StagePeriod]] = []
-    for place, ago in enumerate(sorted((random.random() ** 2 * DAYS for _n in range(count)), reverse=True)):
+    for place, ago in enumerate(seasons.began(random, count, now.date(), DAYS)):
         customer = random.choices(book, weights)[0]
         way = ways[1] if len(ways) > 1 and random.random() < 0.15 else ways[0]
         began = max(now - timedelta(days=ago, minutes=random.randint(0, 500)), customer.created_at)

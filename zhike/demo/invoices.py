@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zhike.areas.billing.costing import true_up
 from zhike.areas.billing.issuing import ROWS, item_of, posting_of
 from zhike.areas.billing.models import Invoice, InvoiceKind
 from zhike.areas.finance.open_items import add_many
@@ -29,6 +30,7 @@ def make(crew: Crew, sales: Sequence[Sale]) -> tuple[list[Bill], dict[int, int]]
     by = Actor.of(keeper, door="import")
     post_many([posting_of(bill.invoice) for bill in bills], by=by)
     items = add_many([item_of(bill.invoice, bill.invoice.due_on) for bill in bills], by=by)
+    true_up([line.pk for sale in sales for line in sale.lines])
     return bills, dict(zip([bill.invoice.pk for bill in bills], items, strict=True))
 
 

@@ -16,9 +16,9 @@ from zhike.areas.finance.accounts import (
     EQUITY,
     EXPENSES,
     INPUT_TAX,
-    INVENTORY,
     OPENING,
     OTHER_INCOME,
+    PAYABLES,
     RECEIVABLES,
     SELLING,
 )
@@ -39,7 +39,7 @@ TAX = Decimal("0.13")
 """Customers with an opening balance."""
 RATES = {"USD": "7.12", "EUR": "7.86", "HKD": "0.912", "JPY": "0.0478", "GBP": "9.24"}
 ACCOUNTS = (
-    ("工商银行基本户", "bank", "CNY", "中国工商银行苏州园区支行", "1102020309001234567", "3860000"),
+    ("工商银行基本户", "bank", "CNY", "中国工商银行苏州园区支行", "1102020309001234567", "9860000"),
     ("招商银行一般户", "bank", "CNY", "招商银行苏州分行", "512902345610801", "1245000"),
     ("中国银行美元户", "bank", "USD", "中国银行苏州分行", "488558801234", "86500"),
     ("现金", "cash", "CNY", "", "", "12800"),
@@ -86,7 +86,7 @@ def pay_suppliers(crew: Crew, bought: Mapping[date, Decimal], now: datetime) -> 
             continue
         net = half_up(worth)
         tax = half_up(net * TAX)
-        against = (Line(INVENTORY, debit=net), Line(INPUT_TAX, debit=tax))
+        against = (Line(PAYABLES, debit=net), Line(INPUT_TAX, debit=tax))
         bookings.append(
             Booking(dated, (Movement(bank, -net - tax),), against, "支付供应商货款", CashKindOfEntry.PAYMENT)
         )

@@ -82,7 +82,7 @@ def _receipt(
     order, amount = sale.order, payment.amount
     if order.currency == "CNY" and amount > THOUSAND and random.random() < ROUNDED_UP:
         amount = (amount / THOUSAND).to_integral_value("ROUND_CEILING") * THOUSAND
-    account = accounts[ACCOUNTS.get(order.currency, ACCOUNTS.get(payment.method, int(random.random() < 0.3)))]
+    account = accounts[ACCOUNTS.get(order.currency, ACCOUNTS.get(payment.method, int(random.random() < 0.12)))]
     noted = payment.day > today - NOTED
     return _filled(
         Receipt(

@@ -177,7 +177,7 @@ def _live(random: Random, sale: Sale, habit: seasons.Habit, today: date) -> None
 
 def _bill(random: Random, sale: Sale, parcel: Parcel, last: bool, today: date) -> None:
     """Invoice what has left, with the last of it the services too, unless the bookkeeper hasn't come to it yet."""
-    order, day = sale.order, seasons.later(random, parcel.day, 0, 3)
+    order, day = sale.order, seasons.later(random, parcel.day, 0, 7)
     if day > today:
         return
     invoice = papers.invoice_for(

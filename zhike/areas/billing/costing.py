@@ -47,14 +47,22 @@ def true_up(order_lines: Collection[int]) -> None:
     above = {line.pk: line.source_line for line in invoiced}
     back = _came_back([line.invoice_id for line in credited])
     conversions = Conversions(line.product for line in invoiced)
+    costs: dict[InvoiceLine, Decimal] = {}
     for line in invoiced:
         one = shipped[line.source_line]
         factor = conversions.factor(line.product, line.unit_id) or Decimal(1)
-        line.cost = half_up(one.value / one.quantity * factor, PLACES)
+        costs[line] = half_up(one.value / one.quantity * factor, PLACES)
     for line in credited:
-        line.cost = half_up(back.get((line.invoice_id, above[line.source_line]), ZERO) / line.quantity, PLACES)
-    InvoiceLine.objects.bulk_update([*invoiced, *credited], ["cost"])
-    _write_margins({line.invoice_id for line in (*invoiced, *credited)})
+        costs[line] = half_up(back.get((line.invoice_id, above[line.source_line]), ZERO) / line.quantity, PLACES)
+    _write_costs({line: cost for line, cost in costs.items() if line.cost != cost})
+
+
+def _write_costs(costs: Mapping[InvoiceLine, Decimal]) -> None:
+    """Only what differs is written: most goods cost what the catalog said."""
+    for line, cost in costs.items():
+        line.cost = cost
+    InvoiceLine.objects.bulk_update(costs, ["cost"])
+    _write_margins({line.invoice_id for line in costs})
 
 
 def _issued(entity: str, sources: Iterable[int], kind: InvoiceKind) -> list[Any]:
