@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from zhike.areas.billing.costing import true_up
 from zhike.areas.billing.issuing import ROWS, item_of, posting_of
 from zhike.areas.billing.models import Invoice, InvoiceKind
+from zhike.areas.finance.models import JournalEntry, JournalLine, OpenItem
 from zhike.areas.finance.open_items import add_many
 from zhike.areas.finance.posting import post_many
 from zhike.demo.sales import Bill, Sale
 from zhike.demo.staff import Crew
-from zhike.demo.writing import number, write
+from zhike.demo.writing import analyse, number, write
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.numbering.numbers import next_in_period
@@ -30,6 +31,7 @@ def make(crew: Crew, sales: Sequence[Sale]) -> tuple[list[Bill], dict[int, int]]
     by = Actor.of(keeper, door="import")
     post_many([posting_of(bill.invoice) for bill in bills], by=by)
     items = add_many([item_of(bill.invoice, bill.invoice.due_on) for bill in bills], by=by)
+    analyse(JournalEntry, JournalLine, OpenItem)
     true_up([line.pk for sale in sales for line in sale.lines])
     return bills, dict(zip([bill.invoice.pk for bill in bills], items, strict=True))
 

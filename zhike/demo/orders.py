@@ -11,14 +11,14 @@ from random import Random
 from zhike.areas.orders.models import OrderLine, OrderState, Shipment, ShipmentLine, ShipmentState
 from zhike.areas.orders.stocking import promise, send_out
 from zhike.areas.stock.costing import Move
-from zhike.areas.stock.models import MovementKind, SlipKind, Warehouse
+from zhike.areas.stock.models import MovementKind, SlipKind, StockLevel, StockMovement, Warehouse
 from zhike.areas.stock.posting import Sheet, post_all
 from zhike.demo import seasons
 from zhike.demo.goods import MACHINES
 from zhike.demo.sales import Parcel, Sale
 from zhike.demo.staff import Crew
 from zhike.demo.stock import slip_of
-from zhike.demo.writing import number, numbers_over_years, write
+from zhike.demo.writing import analyse, number, numbers_over_years, write
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.registry import entity_named
@@ -42,6 +42,7 @@ def make(crew: Crew, sales: Sequence[Sale], today: date) -> tuple[int, dict[date
     place = Warehouse.objects.order_by("pk")[0]
     bought = _take_in(sales, waiting, place, crew, today)
     post_all([_sent(shipment, lines, place) for shipment, lines in done], by=by)
+    analyse(StockMovement, StockLevel)
     for sale in waiting:
         promise(sale.order, sale.lines, by=by)
     for shipment, _lines in packed:

@@ -11,13 +11,13 @@ from typing import Any
 from zhike.areas.billing.models import Receipt, ReceiptKind, ReceiptState
 from zhike.areas.billing.receiving import booking_of, item_of
 from zhike.areas.finance import cash
-from zhike.areas.finance.models import CashAccount
+from zhike.areas.finance.models import CashAccount, CashEntry, JournalEntry, JournalLine, OpenItem
 from zhike.areas.finance.open_items import Match, add_many, settle_many
 from zhike.demo import seasons
 from zhike.demo.matching import Open, Pair, matched
 from zhike.demo.sales import Bill, Payment, Sale
 from zhike.demo.staff import Crew
-from zhike.demo.writing import number, numbers_over_years, write
+from zhike.demo.writing import analyse, number, numbers_over_years, write
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.dictionaries.models import Choice
 from zhike.kernel.directory import directory
@@ -50,6 +50,7 @@ def make(crew: Crew, sales: Sequence[Sale], bills: Sequence[Bill], items: Mappin
     bookings = [booking_of(one) for one in booked]
     cash.book_many(bookings, by=by)
     added = add_many([item_of(one, booking) for one, booking in zip(booked, bookings, strict=True)], by=by)
+    analyse(CashEntry, JournalEntry, JournalLine, OpenItem)
     own_items = {id(one): item for one, item in zip(booked, added, strict=True)}
     own_items |= {id(bill.invoice): items[bill.invoice.pk] for bill in bills}
     found = [Match(own_items[id(one.debit)], own_items[id(one.credit)], one.amount, one.day) for one in pairs]
