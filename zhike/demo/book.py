@@ -109,7 +109,8 @@ def load(
     return {
         "employees": len(crew.everyone), "customers": len(book), "contacts": len(known), "activities": len(done),
         "competitors": met, "products": len(goods), "opportunities": sold, "leads": asked, "movements": moved,
-        "cash_entries": booked, "quotes": quoted, "plans": planned, "commissions": earned, "duplicates": alike, **traded,
+        "cash_entries": booked, "quotes": quoted, "plans": planned, "commissions": earned, "duplicates": alike,
+        **traded,
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from zhike.areas.billing.card import INVOICE_FIGURES, ORDER_FIGURES, RECEIPT_FIG
 from zhike.areas.billing.importing import issue_imported, refuse_nothing_to_pay, turn_into_credit_note
 from zhike.areas.billing.models import Invoice, InvoiceLine, InvoiceState, Receipt, ReceiptState, Reminder
 from zhike.areas.billing.preparing import complete_invoice, complete_receipt
+from zhike.areas.billing.printing import data_of_invoice
 from zhike.areas.catalog.entity import ProductEntity
 from zhike.areas.catalog.rights import SEE_COST
 from zhike.areas.customers.entity import CustomerEntity
@@ -26,6 +27,7 @@ from zhike.kernel.entity.parts import (
     Finish,
     Importing,
     Numbering,
+    Print,
     Related,
     Search,
     Section,
@@ -87,6 +89,7 @@ class InvoiceEntity(Entity):
         StandardView("mine", _("Of my customers"), {"and": [{"field": "owner", "op": "me"}, INVOICE, ISSUED]}),
         StandardView("all", _("All")),
     ]
+    prints = [Print("invoice", _("Bill"), "areas/billing/prints/invoice.typ", data_of_invoice)]
     kanban = ["state"]
     kanban_shows = ["customer", "total", "due_on", "owner"]
     default_sort = "-dated"

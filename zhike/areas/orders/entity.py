@@ -17,6 +17,7 @@ from zhike.areas.orders import dictionaries  # noqa: F401  (declares the choice 
 from zhike.areas.orders.card import FIGURES, WARNINGS, orders_of
 from zhike.areas.orders.models import Order, OrderLine, OrderState, Shipment, ShipmentLine, ShipmentState
 from zhike.areas.orders.preparing import complete_order, complete_shipment, complete_shipment_line
+from zhike.areas.orders.printing import data_of_order, data_of_shipment
 from zhike.areas.orders.progress import committed
 from zhike.kernel.entity.declaration import Entity, extend
 from zhike.kernel.entity.parts import (
@@ -27,6 +28,7 @@ from zhike.kernel.entity.parts import (
     Importing,
     Lines,
     Numbering,
+    Print,
     Related,
     Search,
     Section,
@@ -88,6 +90,7 @@ class OrderEntity(Entity):
                      {"and": [{"field": "state", "op": "eq", "value": "shipped"}]}),
         StandardView("all", _("All")),
     ]  # fmt: skip
+    prints = [Print("confirmation", _("Order confirmation"), "areas/orders/prints/order.typ", data_of_order)]
     kanban = ["state"]
     kanban_shows = ["customer", "total", "promised_on", "owner"]
     default_sort = "-dated"
@@ -138,6 +141,7 @@ class ShipmentEntity(Entity):
         StandardView("away", _("On their way"), {"and": [{"field": "state", "op": "eq", "value": "shipped"}]}),
         StandardView("all", _("All")),
     ]
+    prints = [Print("packing_list", _("Delivery note"), "areas/orders/prints/shipment.typ", data_of_shipment)]
     kanban = ["state"]
     kanban_shows = ["customer", "order", "carrier", "shipped_on"]
     default_sort = "-id"

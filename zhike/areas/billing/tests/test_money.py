@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from zhike.areas.billing.actions import (
     book_receipt,
@@ -17,6 +18,7 @@ from zhike.areas.billing.actions import (
     unmatch_receipt,
 )
 from zhike.areas.billing.models import Invoice, InvoiceState, Receipt, ReceiptState, Reminder
+from zhike.areas.billing.printing import data_of_invoice
 from zhike.areas.finance.balances import balance
 from zhike.areas.finance.models import CashAccount, JournalEntry, OpenItem
 from zhike.areas.finance.reconciling import findings
@@ -26,6 +28,7 @@ from zhike.areas.orders.tests.scene import a_product, an_order
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.standard import create, delete, update
 from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.printing.making import printed
 from zhike.kernel.refusals import NotAllowed, NotFound, Refused
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +226,22 @@ def test_customers_are_reminded_step_by_step_and_not_too_often(cast, order, cler
     remind(order.customer, by=clerk)
     assert Reminder.objects.latest("pk").step == 2
     assert remind(cast.customer_of(cast.li), by=clerk).done == 0
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_an_invoice_and_a_credit_note_are_printed_in_both_languages(cast, order, clerk, language):
+    bill = invoiced(order, clerk)
+    credit(bill, reason="两件划伤", by=clerk)
+    for one in Invoice.objects.all():
+        assert printed(entity_named("invoices"), one, "invoice", language=language, by=clerk).content[:5] == b"%PDF-"
+
+
+def test_a_printed_invoice_says_the_tax_and_the_amount_in_words_and_no_cost(cast, order, clerk, bank):
+    bank.bank, bank.bank_number = "中国工商银行苏州园区支行", "1102020309001234567"
+    bank.save()
+    with override("zh-hans"):
+        said = data_of_invoice(invoiced(order, clerk), clerk)
+    assert said["sums"][1][1] == "260.00"
+    assert said["words"] == "贰仟贰佰陆拾元整"
+    assert "1102020309001234567" in str(said["sections"])
+    assert "600" not in str(said["rows"])

@@ -6,10 +6,13 @@ import pytest
 
 from zhike.areas.orders.actions import confirm, deliver, pack, send_off
 from zhike.areas.orders.models import Order, OrderLine, OrderState, Shipment, ShipmentState
+from zhike.areas.orders.printing import data_of_shipment
 from zhike.areas.orders.tests.scene import a_product, an_order
 from zhike.areas.stock.models import StockLevel
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.standard import update
+from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.printing.making import printed
 from zhike.kernel.refusals import NotFound, Refused
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +87,25 @@ def test_a_seller_of_another_department_sees_no_packing_list(cast, confirmed):
     assert not OrderLine.objects.visible_to(other).exists()
     with pytest.raises(NotFound):
         send_off(shipment, by=other)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_an_order_and_its_packing_list_are_printed_in_both_languages(cast, language):
+    order = an_order(cast, cast.zhou, a_product(cast), remarks="#panic 送货前致电")
+    confirm(order, by=cast.actor(cast.zhou))
+    pack(order, by=cast.actor(cast.zhou))
+    shipment = Shipment.objects.get(order=order)
+    for key, record, what in (("orders", order, "confirmation"), ("shipments", shipment, "packing_list")):
+        made = printed(entity_named(key), record, what, language=language, by=cast.actor(cast.zhou))
+        assert made.content.startswith(b"%PDF-")
+
+
+def test_a_delivery_note_shows_no_price_and_no_more_of_a_phone_than_its_reader_may_see(cast):
+    order = an_order(cast, cast.zhou, a_product(cast))
+    confirm(order, by=cast.actor(cast.zhou))
+    pack(order, by=cast.actor(cast.zhou))
+    shipment = Shipment.objects.get(order=order)
+    reader = cast.actor(cast.person("he", cast.office, "service", name="何静"))
+    said = str(data_of_shipment(shipment, reader))
+    assert "1,000.00" not in said
+    assert ("13800000001" in said) is not entity_named("shipments").masks("receiver_phone", reader)
