@@ -112,7 +112,7 @@ def _plan(random: Random, activity: Activity, at: datetime, now: datetime) -> No
 
 
 def _who(random: Random, crew: Crew, customer: Customer, kind: str) -> Employee:
-    owner: Employee = customer.owner  # type: ignore[assignment]
+    owner: Employee = customer.owner
     luck = random.random()
     if luck < 0.04 and kind in (ActivityKind.CALL, ActivityKind.NOTE):
         return crew.everyone["hejing"]

@@ -49,9 +49,9 @@ def complete_receipt(receipt: Receipt, changed: frozenset[str], by: Actor) -> No
 
 
 def _belong_with_customer(record: Invoice | Receipt, by: Actor) -> None:
-    if record.pk is not None or record.owner_id is not None:
+    if record.pk or record.owner_id:
         return
-    if record.customer.owner_id is None:
+    if not record.customer.owner_id:
         record.owner_id = by.employee_id
         return
     record.owner_id, record.department_id = record.customer.owner_id, record.customer.department_id
