@@ -12,9 +12,9 @@ from django.utils.translation import override
 from zhike.areas.approvals.actions import DECIDE
 from zhike.areas.approvals.models import Approval, ApprovalRequest
 from zhike.areas.approvals.rules import approver_for
-from zhike.areas.contracts.approval import APPROVE, MOST_DISCOUNT, worth_much
+from zhike.areas.contracts.approval import APPROVE, worth_much
 from zhike.areas.contracts.models import Contract
-from zhike.areas.documents.settling import discount_given
+from zhike.areas.documents.limits import discount_beyond
 from zhike.demo.agreement_texts import WAITING
 from zhike.demo.writing import number, write
 from zhike.kernel.entity.registry import entity_named
@@ -25,8 +25,7 @@ AGREED = ("同意", "同意，注意收款节点", "价格偏低，但属战略�
 
 def needs(contract: Contract, lines: Sequence[Any]) -> bool:
     """Whether a contract needs somebody's approval, by the rules of contracts."""
-    given = discount_given(contract, lines)
-    return bool(worth_much(contract)) or (given is not None and given > MOST_DISCOUNT)
+    return bool(worth_much(contract)) or discount_beyond(contract, lines, "contract_discount") is not None
 
 
 def decide(random: Random, contracts: Sequence[Contract], now: datetime) -> None:
