@@ -12,6 +12,7 @@ from zhike.areas.billing.importing import issue_imported, refuse_nothing_to_pay,
 from zhike.areas.billing.models import Invoice, InvoiceLine, InvoiceState, Receipt, ReceiptState, Reminder
 from zhike.areas.billing.preparing import complete_invoice, complete_receipt
 from zhike.areas.billing.printing import data_of_invoice
+from zhike.areas.billing.settled import SETTLED
 from zhike.areas.catalog.entity import ProductEntity
 from zhike.areas.catalog.rights import SEE_COST
 from zhike.areas.customers.entity import CustomerEntity
@@ -77,7 +78,7 @@ class InvoiceEntity(Entity):
     ]
     card = Card(
         header=("customer", "order", "dated", "owner"), badges=("kind", "state"), primary=("issue_invoice",),
-        figures=INVOICE_FIGURES, warnings=(credited,),
+        figures=INVOICE_FIGURES, insights=(SETTLED,), warnings=(credited,),
         tabs=(Related("invoices", "credits", _("Credit notes"), ("number", "state", "total", "dated", "reason")),),
     )  # fmt: skip
     views = [
@@ -132,7 +133,8 @@ class ReceiptEntity(Entity):
     ]
     card = Card(
         header=("customer", "dated", "cash_account", "owner"), badges=("kind", "state"),
-        primary=("book_receipt", "match_receipt"), figures=RECEIPT_FIGURES, warnings=(reversed_because,),
+        primary=("book_receipt", "match_receipt"), figures=RECEIPT_FIGURES, insights=(SETTLED,),
+        warnings=(reversed_because,),
     )  # fmt: skip
     views = [
         StandardView("noted", _("To be booked"), {"and": [{"field": "state", "op": "eq", "value": "noted"}]}),

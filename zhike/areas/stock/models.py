@@ -188,7 +188,7 @@ class StockSlip(OwnedRecord):
         "customers.Customer", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Supplier")
     )
     dated = models.DateField(pgettext_lazy("of a document", "Date"), default=timezone.localdate)
-    reference = models.CharField(_("Delivery note"), max_length=100, blank=True)
+    reference = models.CharField(pgettext_lazy("number", "Delivery note"), max_length=100, blank=True)
     state = models.CharField(_("State"), max_length=10, choices=SlipState, default=SlipState.DRAFT, editable=False)
     posted_at = models.DateTimeField(_("Posted at"), null=True, editable=False)
     remarks = models.TextField(_("Remarks"), blank=True)

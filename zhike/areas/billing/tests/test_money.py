@@ -19,6 +19,7 @@ from zhike.areas.billing.actions import (
 )
 from zhike.areas.billing.models import Invoice, InvoiceState, Receipt, ReceiptState, Reminder
 from zhike.areas.billing.printing import data_of_invoice
+from zhike.areas.billing.settled import settled
 from zhike.areas.finance.balances import balance
 from zhike.areas.finance.models import CashAccount, JournalEntry, OpenItem
 from zhike.areas.finance.reconciling import findings
@@ -150,6 +151,18 @@ def test_a_receipt_pays_for_the_invoice_of_the_same_amount(order, bank, clerk):
     assert (open_of(made), open_of(receipt)) == (0, 0)
     assert balance(order.customer_id).open == 0
     books_tie()
+
+
+def test_an_invoice_and_its_receipt_name_each_other_to_who_may_see_them(cast, order, bank, clerk):
+    made = invoiced(order, clerk)
+    receipt = paid(order.customer_id, bank, "1000.00", clerk)
+    (row,) = settled(receipt, clerk)["rows"]
+    assert (row["number"], row["amount"]) == (made.number, "1000.00")
+    (row,) = settled(made, cast.actor(cast.zhou))["rows"]
+    assert row["url"] == f"/receipts/{receipt.pk}"
+    (row,) = settled(made, cast.actor(cast.stranger))["rows"]
+    assert row["url"] == ""
+    assert receipt.number not in row["number"]
 
 
 def test_a_receipt_belongs_to_whom_its_customer_belongs_whoever_notes_it(cast, bank, clerk):
