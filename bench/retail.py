@@ -41,9 +41,11 @@ def bring(most: int | None, folder: Path) -> None:
     from zhike.areas.billing.models import Invoice
     from zhike.areas.billing.tests import retail
     from zhike.areas.orders.models import Order
+    from zhike.areas.organisation.models import Parameters
     from zhike.kernel.actions.standard import create
     from zhike.kernel.entity.registry import entity_named
 
+    Parameters.objects.update_or_create(defaults={"order_places": 3})  # some prices have parts of a penny
     create(entity_named("units"), {"name": retail.UNIT}, by=importer())
     for kind, text in (("customers", retail.customers(rows(most))), ("products", retail.products(rows(most)))):
         print(passed(kind, written(folder, kind, text)), flush=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.bulk import Creator, New, Related
 from zhike.kernel.actions.standard import apply, save_applied
+from zhike.kernel.directory import pinned
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.parts import Finish, Lines
 from zhike.kernel.fields.parsing import whole_number
@@ -112,7 +113,11 @@ class DocumentChunk(Chunk):
 
     def take(self, rows: Sequence[Parsed], known: Sequence[Known]) -> list[Judged]:
         """Judge documents, and write what they become; what became of each is told row by row."""
-        found = [row for row in rows if isinstance(row, Document)]
+        # Currencies, tags and parameters are asked for with each line, and their stamp must not be.
+        with pinned():
+            return self._taken([row for row in rows if isinstance(row, Document)], known)
+
+    def _taken(self, found: Sequence[Document], known: Sequence[Known]) -> list[Judged]:
         wanting = [line for one in found for line in one.rows if line.wanted and not line.wrong]
         self.line_lookups.resolve(wanting, self.documents.lines.header_of)
         for one in found:
