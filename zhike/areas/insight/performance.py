@@ -81,15 +81,18 @@ def _said(measure: Planned, words: str | Promise) -> str | Promise:
     return format_lazy("{measure}: {words}", measure=measure.label, words=words)
 
 
-for report_key, label, whose in (
-    ("plans-of-people", _("Plan and actual of people"), Q(owner__isnull=False)),
-    ("plans-of-departments", _("Plan and actual of departments"), Q(owner=None, department__isnull=False)),
-):
+OF_PEOPLE = _("Plans of months for all goods and customers, with what was reached by now.")
+OF_DEPARTMENTS = _("The same for departments, each with those below it: sums over several levels count twice.")
+for report_key, label, words, whose in (
+    ("plans-of-people", _("Plan and actual of people"), OF_PEOPLE, Q(owner__isnull=False)),
+    ("plans-of-departments", _("Plan and actual of departments"), OF_DEPARTMENTS,
+     Q(owner=None, department__isnull=False)),
+):  # fmt: skip
     declare_report(
         Report(
             key=report_key,
             label=label,
-            help=_("Plans of months for all goods and customers, with what was reached by now."),
+            help=words,
             entity="sales_targets",
             date="starts_on",
             where=OF_ALL_GOODS & whose,

@@ -92,7 +92,7 @@ def _documents(basis: str, start: date, first: date, last: date) -> list[tuple[i
     statement = RECEIVED if basis == CommissionBasis.RECEIVED else INVOICED
     with connection.cursor() as cursor:
         cursor.execute(statement, {"start": start, "first": first, "last": last, "zone": settings.TIME_ZONE})
-        return cursor.fetchall()
+        return [(int(document), Decimal(amount)) for document, amount in cursor.fetchall()]
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from django.db.models import Case, Count, DecimalField, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Round
 from django.db.models.lookups import IsNull
 
 from zhike.areas.finance.models import OpenItem
@@ -69,7 +69,7 @@ def profit() -> Any:
 
 def attainment() -> Any:
     """What a plan has reached in per cent of its target; nothing where it has none, or is on gross profit."""
-    share = ExpressionWrapper(actual() * HUNDRED / F("goal"), output_field=AMOUNT)
+    share = Round(ExpressionWrapper(actual() * HUNDRED / F("goal"), output_field=AMOUNT), 1)
     return Case(When(goal__gt=0, then=share), default=None, output_field=AMOUNT)
 
 

@@ -65,12 +65,13 @@ def _make(target: SalesTarget, parts: Sequence[Mapping[str, Any]], weights: Sequ
     if not any(weights):
         raise Refused(_("Nothing was sold in the same time of the last year: split it evenly."), code="nothing_before")
     places = 0 if target.measure == Measure.DEALS else places_of(base_currency())
-    entity, made = entity_of(SalesTarget), []
+    entity = entity_of(SalesTarget)
+    made: list[int] = []
     for part, goal in zip(parts, split(target.goal, weights, places), strict=True):
         values = _shared(target) | {"goal": str(goal)} | {name: str(value) for name, value in part.items()}
         made += create(entity, values, by=by).records
     SalesTarget.objects.filter(pk__in=made).update(parent=target)
-    return [int(one) for one in made]
+    return made
 
 
 def _shared(target: SalesTarget) -> dict[str, Any]:

@@ -142,7 +142,7 @@ class CommissionStatementEntity(Entity):
         Section(_("System"), "calculated_at", "confirmed_at", "confirmed_by", "paid_on", "paid_by"),
     ]
     card = Card(
-        header=("owner", "department", "month", "paid_on"), badges=("state",), figures=STATEMENT_FIGURES,
+        header=("owner", "month", "paid_on"), badges=("state",), figures=STATEMENT_FIGURES,
         warnings=(stays,), insights=(EXPLAINED,),
         primary=("confirm_commission", "pay_commission", "recalculate"),
         tabs=(

@@ -27,7 +27,9 @@ class SalesTargetEntity(Entity):
         Column("name", link=True), Column("measure"), Column("cycle"), Column("starts_on"), Column("ends_on"),
         Column("owner"), Column("department"), Column("goal", total=True),
         Column("actual", annotate=measuring.actual, type="money", label=pgettext_lazy("plan", "Reached"), total=True),
-        Column("attainment", annotate=measuring.attainment, type="decimal", label=pgettext_lazy("plan", "Attainment")),
+        Column(
+            "attainment", annotate=measuring.attainment, type="decimal", label=pgettext_lazy("plan", "Attainment (%)")
+        ),
         Column("profit", annotate=measuring.profit, type="money", label=_("Gross profit reached"), hidden=True),
         Column("product", hidden=True), Column("category", hidden=True), Column("customer", hidden=True),
         Column("parent", hidden=True), Column("created_by", hidden=True), Column("created_at", hidden=True),
@@ -43,7 +45,7 @@ class SalesTargetEntity(Entity):
         Section(_("More"), "name", "remarks", "ends_on", "parent", folded=True),
     ]
     card = Card(
-        header=("owner", "department", "starts_on", "ends_on"), badges=("measure", "cycle"), figures=PLAN_FIGURES,
+        header=("owner", "starts_on", "ends_on"), badges=("measure", "cycle"), figures=PLAN_FIGURES,
         warnings=(parts_differ,), primary=("split_over_time", "split_over_people"),
         tabs=(Related("sales_targets", "parent", _("Parts"), ("starts_on", "owner", "goal", "actual", "attainment"),
                       "starts_on"),),

@@ -6,6 +6,8 @@ draft, a paid statement never changes, and the shares of an order stay once a co
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -27,9 +29,9 @@ class Method(models.TextChoices):
     MARGIN = "margin", _("Of the gross profit")
 
 
-def _percent(label: object, **more: object) -> models.DecimalField:  # type: ignore[type-arg]
+def _percent(label: Any, **more: Any) -> models.DecimalField[Any, Any]:
     """A percentage, such as 12.5."""
-    return models.DecimalField(label, max_digits=7, decimal_places=3, **more)  # type: ignore[call-overload,no-any-return]
+    return models.DecimalField(label, max_digits=7, decimal_places=3, **more)
 
 
 class CommissionRule(Record):
@@ -143,7 +145,10 @@ class CommissionStatement(OwnedRecord):
     """
 
     number = models.CharField(_("Number"), max_length=40, unique=True, editable=False)
-    month = models.DateField(_("Month"), editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("Person")
+    )
+    month = models.DateField(pgettext_lazy("commission", "Month"), editable=False)
     state = models.CharField(
         _("State"), max_length=9, choices=StatementState, default=StatementState.DRAFT, editable=False
     )
