@@ -18,6 +18,7 @@ import tempfile
 PARTS = {
     "duplicates": ["bench.duplicates"],
     "imports": ["bench.imports", "100000"],
+    "orders": ["bench.orders", "200"],
     "pages": ["bench.pages"],
     "postings": ["bench.postings", "1000000"],
     "requests": ["bench.requests"],
@@ -25,8 +26,8 @@ PARTS = {
     "stock": ["bench.stock", "2000"],
     "weight": ["bench.weight"],
 }
-WRITING = ("imports", "postings", "retail", "stock")
-SIZED = ("imports", "postings", "stock")
+WRITING = ("imports", "orders", "postings", "retail", "stock")
+SIZED = ("imports", "orders", "postings", "stock")
 """Parts whose size stands here; the others take what else is said."""
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from zhike.areas.approvals.models import ApprovalRequest
-from zhike.areas.billing.models import Reminder
+from zhike.areas.billing.models import InstalmentPayment, Receipt, Reminder
+from zhike.areas.contracts.models import Contract, Instalment
 from zhike.areas.orders.models import Order, OrderLine, Shipment, ShipmentLine
 from zhike.kernel.people.models import Employee
 from zhike.kernel.testing import Cast
@@ -36,6 +38,22 @@ def reminder(cast: Cast, owner: Employee) -> Reminder:
     return Reminder.objects.create(number=f"CK-{next(_numbers)}", amount_base=Decimal(5), **_own(cast, owner))
 
 
+def payment(cast: Cast, owner: Employee) -> InstalmentPayment:
+    """What a receipt of the owner's customer paid of an instalment."""
+    number, own = next(_numbers), _own(cast, owner)
+    contract = Contract.objects.create(number=f"HT-{number}", currency="CNY", **own)
+    part = Instalment.objects.create(contract=contract, label="预付款", share=Decimal(100), amount=Decimal(5))
+    receipt = Receipt.objects.create(number=f"SK-{number}", currency="CNY", amount=Decimal(5), **own)
+    return InstalmentPayment.objects.create(
+        label=f"预付款 {number}",
+        receipt=receipt,
+        instalment=part,
+        amount=Decimal(5),
+        currency="CNY",
+        dated=date(2026, 3, 5),
+    )
+
+
 def _own(cast: Cast, owner: Employee) -> dict[str, Any]:
     customer = cast.customers.get(owner.pk) or cast.customer_of(cast.zhou)
     return {"customer": customer, "owner": owner, "department_id": owner.department_id}
@@ -51,5 +69,6 @@ def approval(cast: Cast, owner: Employee) -> ApprovalRequest:
 
 MAKERS: dict[str, Callable[[Cast, Employee], Any]] = {
     "shipments": shipment, "shipment_lines": shipment_line, "reminders": reminder,
+    "instalment_payments": payment,
     "approvals": approval,
 }  # fmt: skip

@@ -50,6 +50,30 @@ WHERE r.state <> 'noted' AND r.deleted_at IS NULL AND coalesce(c.amount, 0) <>
   CASE r.state WHEN 'reversed' THEN 0 ELSE r.amount * CASE r.kind WHEN 'refund' THEN -1 ELSE 1 END END
 """
 
+INSTALMENTS_AND_PAYMENTS = """
+SELECT i.label AS title, 'contract_instalments' AS entity, i.id AS record_id, i.paid AS ours,
+  coalesce(p.amount, 0) AS theirs
+FROM contract_instalment i LEFT JOIN (
+  SELECT instalment_id, sum(amount) AS amount FROM instalment_payment WHERE taken_back_at IS NULL GROUP BY instalment_id
+) p ON p.instalment_id = i.id
+WHERE i.paid <> coalesce(p.amount, 0)
+"""
+RECEIPTS_AND_PLAN = """
+SELECT r.number AS title, 'receipts' AS entity, r.id AS record_id,
+  CASE r.state WHEN 'booked' THEN r.amount ELSE 0 END AS ours, p.amount AS theirs
+FROM receipt r JOIN (
+  SELECT receipt_id, sum(amount) AS amount FROM instalment_payment WHERE taken_back_at IS NULL GROUP BY receipt_id
+) p ON p.receipt_id = r.id
+WHERE p.amount > CASE r.state WHEN 'booked' THEN r.amount ELSE 0 END
+"""
+
+declare_check(
+    "instalments_paid", _("Instalments know what was paid"), INSTALMENTS_AND_PAYMENTS, _("Instalments"), _("Receipts")
+)
+declare_check(
+    "receipts_plan", _("No receipt pays more instalments than it has money"), RECEIPTS_AND_PLAN, _("Receipts"),
+    _("Instalments"),
+)  # fmt: skip
 declare_check(
     "invoices_items", _("Invoices and credit notes are open items"), INVOICES_AND_ITEMS, right=_("Open items")
 )

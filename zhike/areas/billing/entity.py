@@ -9,12 +9,21 @@ from django.utils.translation import pgettext_lazy
 from zhike.areas.billing import checks  # noqa: F401  (declares the checks)
 from zhike.areas.billing.card import INVOICE_FIGURES, ORDER_FIGURES, RECEIPT_FIGURES, credited, reversed_because
 from zhike.areas.billing.importing import issue_imported, refuse_nothing_to_pay, turn_into_credit_note
-from zhike.areas.billing.models import Invoice, InvoiceLine, InvoiceState, Receipt, ReceiptState, Reminder
+from zhike.areas.billing.models import (
+    InstalmentPayment,
+    Invoice,
+    InvoiceLine,
+    InvoiceState,
+    Receipt,
+    ReceiptState,
+    Reminder,
+)  # fmt: skip
 from zhike.areas.billing.preparing import complete_invoice, complete_receipt
 from zhike.areas.billing.printing import data_of_invoice
 from zhike.areas.billing.settled import SETTLED
 from zhike.areas.catalog.entity import ProductEntity
 from zhike.areas.catalog.rights import SEE_COST
+from zhike.areas.contracts.entity import InstalmentEntity
 from zhike.areas.customers.entity import CustomerEntity
 from zhike.areas.documents.declaring import lines_of_trade
 from zhike.areas.documents.importing import SYNONYMS
@@ -135,6 +144,7 @@ class ReceiptEntity(Entity):
         header=("customer", "dated", "cash_account", "owner"), badges=("kind", "state"),
         primary=("book_receipt", "match_receipt"), figures=RECEIPT_FIGURES, insights=(SETTLED,),
         warnings=(reversed_because,),
+        tabs=(Related("instalment_payments", "receipt", columns=("label", "amount", "dated", "taken_back_at")),),
     )  # fmt: skip
     views = [
         StandardView("noted", _("To be booked"), {"and": [{"field": "state", "op": "eq", "value": "noted"}]}),
@@ -151,6 +161,26 @@ class ReceiptEntity(Entity):
     importing = Importing(match_on=("number",))
     prepare = [complete_receipt]
     never_undone = frozenset({"state"})
+
+
+@register
+class InstalmentPaymentEntity(Entity):
+    """So much of a receipt for an instalment."""
+
+    model = InstalmentPayment
+    key, icon, area, in_rail = "instalment_payments", "link", "money", False
+    access = Access(owner="owner", department="department", through="receipt", grants_of="receipts")
+    only_actions = True
+    columns = [
+        Column("label", link=True), Column("receipt"), Column("instalment"), Column("amount"), Column("currency"),
+        Column("dated"), Column("taken_back_at"),
+    ]  # fmt: skip
+    filters = ["receipt", "instalment", "amount", "dated", "taken_back_at", "label"]
+    form = [Section(_("Basics"), "label", "receipt", "instalment", "amount", "currency", "dated", "taken_back_at")]
+    card = Card(header=("receipt", "instalment", "dated"), primary=("unpay_instalment",))
+    default_sort = "-id"
+    verbs = ("view",)
+    never_undone = frozenset({"amount", "taken_back_at"})
 
 
 @register
@@ -176,6 +206,10 @@ class ReminderEntity(Entity):
 
 
 declare_tagging(Invoice)
+extend(
+    InstalmentEntity,
+    tabs=[Related("instalment_payments", "instalment", columns=("receipt", "amount", "dated", "taken_back_at"))],
+)
 declare_work(Invoice, Q(state=InvoiceState.DRAFT))
 MONEY_TABS = [
     Related("invoices", "customer", columns=("number", "kind", "state", "total", "dated", "due_on", "order")),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zhike.areas.contracts.models import Instalment
 from zhike.areas.customers.models import Customer
 from zhike.areas.documents.models import DocumentLine, TradeDocument
 from zhike.areas.finance.models import CashAccount
@@ -158,8 +159,39 @@ class Receipt(HeldRecord):
         return -1 if self.kind == ReceiptKind.REFUND else 1
 
 
+class InstalmentPayment(HeldRecord):
+    """So much of a receipt pays for an instalment of a contract: the plan beside what happened.
+
+    It says nothing about the ledger, where receipts pay for invoices. Made and taken back, never changed.
+    """
+
+    label = models.CharField(pgettext_lazy("instalment", "Name"), max_length=130, editable=False)
+    receipt = models.ForeignKey(
+        Receipt, models.PROTECT, related_name="planned", editable=False, verbose_name=_("Receipt")
+    )
+    instalment = models.ForeignKey(
+        Instalment, models.PROTECT, related_name="payments", editable=False, verbose_name=_("Instalment")
+    )
+    amount = MoneyField(_("Amount"), currency="currency", editable=False)
+    currency = CodeField(_("Currency"), codes="currencies", max_length=3, editable=False)
+    dated = models.DateField(pgettext_lazy("of a document", "Date"), editable=False)
+    taken_back_at = models.DateTimeField(_("Taken back"), null=True, editable=False)
+
+    class Meta:
+        db_table = "instalment_payment"
+        verbose_name = _("Payment of an instalment")
+        verbose_name_plural = _("Payments of instalments")
+        constraints = [models.CheckConstraint(condition=models.Q(amount__gt=0), name="instalment_payment_above_zero")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class Reminder(HeldRecord):
-    """A reminder (催款函) of what a customer owes beyond its day: the `step` of how firmly, and what it was about."""
+    """A reminder (催款函) of what a customer owes beyond its day: the `step` of how firmly, and what it was about.
+
+    That is open items, and instalments that were due before anything was invoiced for them.
+    """
 
     number = models.CharField(pgettext_lazy("document", "Number"), max_length=40, unique=True, blank=True)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", editable=False, verbose_name=_("Customer"))
@@ -167,6 +199,9 @@ class Reminder(HeldRecord):
     step = models.PositiveSmallIntegerField(_("Step"), default=1, editable=False)
     amount_base = MoneyField(_("Overdue"), editable=False)
     items = ArrayField(models.BigIntegerField(), verbose_name=_("Open items"), default=list, editable=False)
+    instalments = ArrayField(
+        models.BigIntegerField(), verbose_name=_("Instalments"), default=list, db_default=[], editable=False
+    )
     pay_by = models.DateField(_("Pay by"), null=True, blank=True)
     remarks = models.TextField(_("Remarks"), blank=True)
 

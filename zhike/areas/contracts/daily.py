@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.contracts.models import Contract, ContractState, Instalment
+from zhike.areas.contracts.planning import UNPAID
 from zhike.areas.organisation.company import parameters
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.perform import batch
@@ -33,12 +34,9 @@ def tell_of_contracts(today: date) -> int:
         notify([one.owner_id], _("%(title)s ends on %(day)s"), said, icon="calendar-clock", url=f"/contracts/{one.pk}",
                entity="contracts", record_id=one.pk)  # fmt: skip
         told += 1
-    due = Instalment.objects.filter(
-        contract__state=ContractState.SIGNED, contract__deleted_at=None, deleted_at=None,
-        due_on=today + timedelta(days=set_up.receivable_days),
-    )  # fmt: skip
+    due = Instalment.objects.filter(UNPAID, due_on=today + timedelta(days=set_up.receivable_days))
     for part in due.select_related("contract").iterator(AT_ONCE):
-        said = {"label": part.label, "title": part.contract.number, "amount": f"{part.amount:,.2f}",
+        said = {"label": part.label, "title": part.contract.number, "amount": f"{part.amount - part.paid:,.2f}",
                 "day": part.due_on.isoformat() if part.due_on else ""}  # fmt: skip
         notify([part.contract.owner_id], _("%(label)s of %(title)s, %(amount)s, is due on %(day)s"), said,
                icon="hand-coins", url=f"/contracts/{part.contract_id}", entity="contracts",

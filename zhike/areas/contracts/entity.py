@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.approvals.models import PENDING
 from zhike.areas.approvals.rules import forget_approval
@@ -12,8 +13,9 @@ from zhike.areas.contracts import (
     approval,  # noqa: F401  (declares the rules)
     daily,  # noqa: F401  (declares the daily duty)
     dictionaries,  # noqa: F401  (declares the choice lists)
+    planning,
 )
-from zhike.areas.contracts.card import FIGURES, WARNINGS
+from zhike.areas.contracts.card import CUSTOMER_FIGURES, FIGURES, INSTALMENT_WARNINGS, WARNINGS
 from zhike.areas.contracts.models import Contract, ContractLine, ContractState, ContractTemplate, Instalment
 from zhike.areas.contracts.preparing import complete_contract, complete_instalment, complete_template
 from zhike.areas.contracts.printing import contract_on_paper
@@ -41,6 +43,8 @@ from zhike.kernel.entity.registry import register
 from zhike.kernel.people.work import declare_work
 from zhike.kernel.tags.actions import declare_tagging
 
+TO_BE_PAID = pgettext_lazy("instalment", "To be paid")
+UNPAID = {"field": "standing", "op": "ne", "value": "paid"}
 IN_FORCE = {"field": "state", "op": "eq", "value": "signed"}
 
 
@@ -58,7 +62,8 @@ class ContractEntity(Entity):
     lines = [
         lines_of_trade(ContractLine, by="contract", places="contract_places"),
         Lines(
-            "contract_instalments", "contract", ("label", "share", "due_on", "condition", "amount"), _("Instalments"),
+            "contract_instalments", "contract", ("label", "share", "due_on", "condition", "amount", "paid", "standing"),
+            _("Instalments"),
             name="instalments", settle=settle_instalments, sums=("amount",),
         ),
     ]  # fmt: skip
@@ -115,15 +120,24 @@ class InstalmentEntity(Entity):
     """A part of the price of a contract."""
 
     model = Instalment
-    key, icon, area, in_rail = "contract_instalments", "calendar-clock", "sales", False
+    key, icon, area, in_rail = "contract_instalments", "calendar-clock", "sales", True
     access = Access(owner="owner", department="department", through="contract", grants_of="contracts")
     verbs = ("view",)
     columns = [
         Column("label", link=True), Column("contract"), Column("share"), Column("amount"), Column("due_on"),
-        Column("condition"),
+        Column("paid"), Column("standing"), Column("left", annotate=planning.left, type="money", label=TO_BE_PAID),
+        Column("overdue", annotate=planning.overdue, type="boolean", label=_("Overdue")), Column("condition"),
     ]  # fmt: skip
-    filters = ["contract", "due_on", "amount", "share", "label"]
-    form = [Section(_("Instalment"), "contract", "label", "share", "due_on", "condition", "amount")]
+    filters = ["contract", "due_on", "standing", "overdue", "amount", "paid", "left", "share", "label"]
+    form = [Section(
+        _("Instalment"), "contract", "label", "share", "due_on", "condition", "amount", "paid", "standing",
+    )]  # fmt: skip
+    card = Card(header=("contract", "due_on"), badges=("standing",), warnings=INSTALMENT_WARNINGS)
+    views = [
+        StandardView("overdue", _("Overdue"), {"and": [{"field": "overdue", "op": "eq", "value": True}]}, "due_on"),
+        StandardView("unpaid", TO_BE_PAID, {"and": [UNPAID]}, "due_on"),
+        StandardView("all", _("All")),
+    ]
     system_fields = frozenset({"owner", "department"})
     prepare = [complete_instalment]
 
@@ -147,5 +161,6 @@ declare_tagging(Contract)
 declare_work(Contract, Q(state=ContractState.DRAFT))
 extend(
     CustomerEntity,
+    figures=CUSTOMER_FIGURES,
     tabs=[Related("contracts", "customer", columns=("number", "subject", "state", "total", "starts_on", "ends_on"))],
 )

@@ -107,10 +107,19 @@ class ContractLine(DocumentLine):
         ]
 
 
+class Standing(models.TextChoices):
+    """How much of an instalment has been paid."""
+
+    OPEN = "open", pgettext_lazy("instalment", "Unpaid")
+    PART = "part", pgettext_lazy("instalment", "Part paid")
+    PAID = "paid", pgettext_lazy("instalment", "Paid")
+
+
 class Instalment(HeldRecord):
     """A part of the price: how much of it in per cent, when it is due and on what condition.
 
-    `amount` follows from the share, in the contract's currency; together the instalments are the whole price.
+    `amount` follows from the share, in the contract's currency; together the instalments are the whole price. `paid` is
+    how much of it receipts have paid, and `standing` what that means; both are kept up by the receipts.
     """
 
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="instalments", verbose_name=_("Contract"))
@@ -120,13 +129,27 @@ class Instalment(HeldRecord):
     amount = MoneyField(_("Amount"), currency="currency", default=0, editable=False)
     due_on = models.DateField(_("Due on"), null=True, blank=True)
     condition = models.CharField(_("Condition"), max_length=200, blank=True)
+    paid = MoneyField(
+        pgettext_lazy("amount", "Paid"), currency="currency", default=0, db_default=0, editable=False
+    )  # fmt: skip
+    standing = models.CharField(
+        pgettext_lazy("instalment", "Standing"),
+        max_length=4,
+        choices=Standing,
+        default=Standing.OPEN,
+        db_default=Standing.OPEN,
+        editable=False,
+    )
 
     class Meta:
         db_table = "contract_instalment"
         verbose_name = _("Instalment")
         verbose_name_plural = _("Instalments")
         constraints = [
-            models.CheckConstraint(condition=models.Q(share__gt=0, share__lte=100), name="instalment_share_is_percent")
+            models.CheckConstraint(condition=models.Q(share__gt=0, share__lte=100), name="instalment_share_is_percent"),
+            models.CheckConstraint(
+                condition=models.Q(paid__gte=0, paid__lte=models.F("amount")), name="instalment_never_paid_twice"
+            ),
         ]
         indexes = [models.Index(fields=["due_on", "id"], name="instalment_by_due")]
 

@@ -13,7 +13,7 @@ from zhike.areas.documents.declaring import lines_of_trade
 from zhike.areas.documents.importing import SYNONYMS
 from zhike.areas.documents.preparing import complete_document
 from zhike.areas.finance.credit import declare_commitment
-from zhike.areas.orders import dictionaries  # noqa: F401  (declares the choice lists)
+from zhike.areas.orders import demand, dictionaries  # noqa: F401  (declares what is wanted, and the choice lists)
 from zhike.areas.orders.card import FIGURES, WARNINGS, orders_of
 from zhike.areas.orders.models import Order, OrderLine, OrderState, Shipment, ShipmentLine, ShipmentState
 from zhike.areas.orders.preparing import complete_order, complete_shipment, complete_shipment_line

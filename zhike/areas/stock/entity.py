@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.catalog.entity import ProductEntity
 from zhike.areas.catalog.rights import SEE_COST
-from zhike.areas.stock import checks, queries  # noqa: F401  (declares what is reconciled)
+from zhike.areas.stock import checks, demand, queries  # noqa: F401  (declares what is reconciled)
 from zhike.areas.stock.card import FIGURES, WARNINGS
 from zhike.areas.stock.models import (
     StockLevel,
@@ -211,8 +211,9 @@ extend(
     columns=[
         Column("stock_free", annotate=queries.free, type="decimal", label=_("Free stock")),
         Column("stock_on_hand", annotate=queries.on_hand, type="decimal", label=_("On hand"), hidden=True),
+        Column("stock_wanted", annotate=demand.column, type="decimal", label=_("Wanted by orders"), hidden=True),
         Column("stock_short", annotate=queries.short, type="boolean", label=_("Short"), hidden=True),
     ],
-    filters=["stock_free", "stock_short"],
+    filters=["stock_free", "stock_wanted", "stock_short"],
     views=[StandardView("short", _("Short"), {"and": [{"field": "stock_short", "op": "eq", "value": True}]})],
 )  # fmt: skip

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 
 from zhike.areas.catalog.models import TANGIBLE, Product, ProductStatus
+from zhike.areas.stock import demand
 from zhike.areas.stock.models import StockLevel
 
 NONE = Value(Decimal(0), output_field=DecimalField(max_digits=18, decimal_places=4))
@@ -36,12 +37,12 @@ def held(product: Product) -> Held:
     return Held(found["on_hand"] or Decimal(0), found["reserved"] or Decimal(0))
 
 
-def is_short(product: Product, there: Held) -> bool:
-    """Whether less of a thing that we sell is free than should always be there."""
+def is_short(product: Product, there: Held, wanted: Decimal) -> bool:
+    """Whether less of a thing that we sell is free than should always be there, when orders have got what they want."""
     return (
         product.tangible
         and product.status == ProductStatus.ACTIVE
-        and there.free < (product.safety_stock or Decimal(0))
+        and there.free - wanted < (product.safety_stock or Decimal(0))
     )
 
 
@@ -57,7 +58,7 @@ def free() -> Combinable:
 
 def short() -> Case:
     """Column: the same question as `is_short`."""
-    below = Q(LessThan(free(), Coalesce(F("safety_stock"), NONE)))
+    below = Q(LessThan(free() - demand.column(), Coalesce(F("safety_stock"), NONE)))
     return Case(
         When(Q(kind__in=TANGIBLE, status=ProductStatus.ACTIVE) & below, then=Value(True)),
         default=Value(False), output_field=BooleanField(),

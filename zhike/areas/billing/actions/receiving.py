@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from zhike.areas.billing import receiving
+from zhike.areas.billing import planning, receiving
 from zhike.areas.billing.models import Receipt, ReceiptState
 from zhike.areas.finance.models import CashAccount
 from zhike.kernel.access.actor import Actor
@@ -37,11 +37,13 @@ def book_receipt(
     match: Annotated[bool, Ask(_("Match with what is open"))] = True,
     by: Actor,
 ) -> Outcome:
-    """Write a receipt into the cash book and let it pay for the invoices that it most likely means."""
+    """Write a receipt into the cash book and let it pay for the invoices and instalments that it most likely means."""
     receipt = receipts.one()
     receipt.cash_account = into or receipt.cash_account
     receiving.book(receipt, by=by)
     number = receiving.match(receipt, None, dated=receipt.dated, by=by) if match else 0
+    if match:
+        planning.plan(receipt, None, dated=receipt.dated, by=by)
     return Outcome(done=1, records=[receipt.pk], message=_paid_words(number))
 
 
@@ -53,12 +55,17 @@ def match_receipt(
     receipts: Chosen[Receipt],
     *,
     parts: Annotated[Mapping[str, Decimal] | None, Ask(_("Amounts by open item"), asked=False)] = None,
+    instalments: Annotated[Mapping[str, Decimal] | None, Ask(_("Amounts by instalment"), asked=False)] = None,
     by: Actor,
 ) -> Outcome:
-    """Let a receipt pay for open items of its customer: the named ones, or those that it most likely means."""
+    """Let a receipt pay for open items and instalments of its customer: those named, or those most likely meant."""
     receipt = receipts.one()
-    named = None if parts is None else {int(item): amount for item, amount in parts.items()}
-    number = receiving.match(receipt, named, dated=timezone.localdate(), by=by)
+    today = timezone.localdate()
+    # Who names the one does not wish the other to be guessed.
+    guess = parts is None and instalments is None
+    number = receiving.match(receipt, _by_id(parts), dated=today, by=by) if guess or parts is not None else 0
+    if guess or instalments is not None:
+        planning.plan(receipt, _by_id(instalments), dated=today, by=by)
     return Outcome(done=1, records=[receipt.pk], message=_paid_words(number))
 
 
@@ -69,6 +76,7 @@ def match_receipt(
 def unmatch_receipt(receipts: Chosen[Receipt], *, by: Actor) -> Outcome:
     """Open again all that a receipt has paid for."""
     receipt = receipts.one()
+    planning.take_back(Q(receipt=receipt))
     number = receiving.unmatch(receipt, by=by)
     words = ngettext("%(count)s item is open again.", "%(count)s items are open again.", number)
     return Outcome(done=1, records=[receipt.pk], message=words % {"count": number})
@@ -85,8 +93,13 @@ def reverse_receipt(
     if not reason.strip():
         raise Refused(_("Say why it is reversed."), field="reason", code="required")
     receipt = receipts.one()
+    planning.take_back(Q(receipt=receipt))
     receiving.reverse(receipt, reason.strip(), dated=timezone.localdate(), by=by)
     return Outcome(done=1, records=[receipt.pk])
+
+
+def _by_id(parts: Mapping[str, Decimal] | None) -> dict[int, Decimal] | None:
+    return None if parts is None else {int(key): amount for key, amount in parts.items()}
 
 
 def _paid_words(number: int) -> str:

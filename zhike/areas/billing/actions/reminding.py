@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.billing.models import Reminder
-from zhike.areas.billing.reminding import BETWEEN, STEPS, last_reminders, next_step, overdue
+from zhike.areas.billing.reminding import (
+    BETWEEN,
+    STEPS,
+    amount_of,
+    last_reminders,
+    next_step,
+    overdue,
+    overdue_instalments,
+)  # fmt: skip
 from zhike.areas.customers.models import Customer
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
@@ -30,18 +37,19 @@ def remind(customers: Chosen[Customer], *, by: Actor) -> Outcome:
     skipped: list[Skip] = []
     for page in customers.pages():
         ids = [one.pk for one in page]
-        owed, before = overdue(ids, today), last_reminders(ids)
+        owed, planned, before = overdue(ids, today), overdue_instalments(ids, today), last_reminders(ids)
         for one in page:
-            items, last = owed.get(one.pk, []), before.get(one.pk)
-            if not items:
+            items, parts, last = owed.get(one.pk, []), planned.get(one.pk, []), before.get(one.pk)
+            if not items and not parts:
                 skipped.append(Skip(one.pk, _("Nothing is overdue."), one.name))
             elif last is not None and today - last.dated < BETWEEN:
                 skipped.append(Skip(one.pk, _("It was reminded less than a week ago."), one.name))
             else:
-                step = next_step(last, items)
+                step = next_step(last, items, parts)
                 create_checked(entity, {
-                    "customer": one.pk, "step": step, "items": [item.pk for item in items], "owner": one.owner_id,
-                    "amount_base": sum((item.open_base for item in items), Decimal(0)),
+                    "customer": one.pk, "step": step, "items": [item.pk for item in items],
+                    "instalments": [part.pk for part in parts], "amount_base": amount_of(items, parts),
+                    "owner": one.owner_id,
                     "pay_by": today + timedelta(days=STEPS[step - 1][1]), "department": one.department_id,
                 }, by=by)  # fmt: skip
                 done.append(one.pk)

@@ -1,0 +1,130 @@
+"""Receipts against the plan: which instalments a receipt pays, guessed, named or taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import F, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zhike.areas.billing.models import InstalmentPayment, Receipt, ReceiptKind
+from zhike.areas.contracts.models import Instalment, Standing
+from zhike.areas.contracts.planning import UNPAID, in_order
+from zhike.areas.finance.money import ZERO, check_amount
+from zhike.kernel.access.actor import Actor
+from zhike.kernel.refusals import Refused
+
+MOST = 200
+ALIVE = Q(taken_back_at=None)
+
+
+class Part(NamedTuple):
+    """So much of a receipt for an instalment."""
+
+    instalment: Instalment
+    amount: Decimal
+
+
+def unplanned(receipt: Receipt) -> Decimal:
+    """How much of a receipt pays for no instalment yet."""
+    rows = InstalmentPayment.objects.filter(ALIVE, receipt=receipt)
+    return receipt.amount - (rows.aggregate(sum=Sum("amount"))["sum"] or ZERO)
+
+
+def plan(receipt: Receipt, parts: Mapping[int, Decimal] | None, *, dated: date, by: Actor) -> int:
+    """Let a receipt, which the caller holds locked, pay for instalments of its customer: the named amounts by
+    instalment, or what is most likely meant. Returns for how many; none is fine, and a refund pays for none.
+
+    Raises Refused for more than is left of the receipt or of an instalment, and for another customer's.
+    """
+    if receipt.kind != ReceiptKind.RECEIPT:
+        return 0
+    rows = Instalment.objects.filter(
+        UNPAID, contract__customer_id=receipt.customer_id, contract__currency=receipt.currency
+    )
+    known = rows if parts is None else rows.filter(pk__in=list(parts))
+    found = list(known.select_related("contract").select_for_update(of=("self",)).order_by("pk"))
+    chosen = _guessed(receipt, in_time(found)) if parts is None else _named(receipt, found, parts)
+    _write(receipt, chosen, dated, by)
+    return len(chosen)
+
+
+def take_back(payments: Q) -> int:
+    """Open again what these payments had paid; returns how many that were."""
+    rows = InstalmentPayment.objects.filter(ALIVE & payments)
+    touched = list(rows.values_list("instalment_id", flat=True))
+    list(Instalment.objects.filter(pk__in=touched).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    number = rows.update(taken_back_at=timezone.now(), revision=F("revision") + 1, updated_at=timezone.now())
+    _write_paid(touched)
+    return number
+
+
+def in_time(instalments: Sequence[Instalment]) -> list[Instalment]:
+    """Instalments as they come due; those without a day last."""
+    order = {pk: place for place, pk in enumerate(_ids(instalments))}
+    return sorted(instalments, key=lambda one: order[one.pk])
+
+
+def _ids(instalments: Sequence[Instalment]) -> list[int]:
+    rows = Instalment.objects.filter(pk__in=[one.pk for one in instalments])
+    return list(in_order(rows).values_list("pk", flat=True)[:MOST])
+
+
+def _guessed(receipt: Receipt, instalments: Sequence[Instalment]) -> list[Part]:
+    """The one of the same amount, else those that come due first."""
+    left = unplanned(receipt)
+    same = next((one for one in instalments if one.amount - one.paid == left), None)
+    found: list[Part] = []
+    for one in [same] if same else instalments:
+        part = min(left, one.amount - one.paid)
+        if part > 0:
+            found.append(Part(one, part))
+            left -= part
+    return found
+
+
+def _named(receipt: Receipt, instalments: Sequence[Instalment], parts: Mapping[int, Decimal]) -> list[Part]:
+    known = {one.pk: one for one in instalments}
+    found: list[Part] = []
+    for pk, amount in parts.items():
+        check_amount(amount, receipt.currency)
+        if pk not in known:
+            words = _("Only unpaid instalments of the same customer in the same currency are paid by a receipt.")
+            raise Refused(words, field="instalments", code="not_matching")
+        left = known[pk].amount - known[pk].paid
+        if amount <= 0 or amount > left:
+            raise Refused(_("At most %(left)s of it is to be paid.") % {"left": left}, field="amount",
+                          code="more_than_open")  # fmt: skip
+        found.append(Part(known[pk], amount))
+    rest = unplanned(receipt)
+    if sum((part.amount for part in found), ZERO) > rest:
+        raise Refused(_("At most %(left)s of the receipt is left.") % {"left": rest}, field="amount",
+                      code="more_than_open")  # fmt: skip
+    return found
+
+
+def _write(receipt: Receipt, parts: Sequence[Part], dated: date, by: Actor) -> None:
+    InstalmentPayment.objects.bulk_create([
+        InstalmentPayment(
+            label=f"{part.instalment.label} · {part.instalment.contract.number}"[:130], receipt=receipt,
+            instalment=part.instalment, amount=part.amount, currency=receipt.currency, dated=dated,
+            owner_id=receipt.owner_id, department_id=receipt.department_id, created_by_id=by.employee_id,
+        )
+        for part in parts
+    ])  # fmt: skip
+    _write_paid([part.instalment.pk for part in parts])
+
+
+def _write_paid(instalments: Sequence[int]) -> None:
+    """What instalments were paid is the sum of their payments; they are held locked."""
+    rows = InstalmentPayment.objects.filter(ALIVE, instalment__in=instalments).values_list("instalment_id")
+    sums = dict(rows.order_by().annotate(Sum("amount")))
+    found = list(Instalment.objects.filter(pk__in=instalments).order_by("pk"))
+    for one in found:
+        one.paid = sums.get(one.pk, ZERO)
+        one.standing = Standing.PAID if one.paid >= one.amount else Standing.PART if one.paid else Standing.OPEN
+    Instalment.objects.bulk_update(found, ["paid", "standing"])
