@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.catalog import dictionaries  # noqa: F401  (declares the choice lists)
@@ -24,15 +26,18 @@ from zhike.kernel.entity.parts import (
     Column,
     Importing,
     Numbering,
+    Picture,
     Related,
     Search,
     Section,
     StandardView,
 )  # fmt: skip
 from zhike.kernel.entity.registry import register
+from zhike.kernel.files.pictures import address
 from zhike.kernel.people.work import declare_work
 from zhike.kernel.tags.actions import declare_tagging
 
+picture_shown = partial(address, "products", "picture")
 ON_SALE = {"field": "status", "op": "eq", "value": "active"}
 
 
@@ -44,7 +49,8 @@ class ProductEntity(Entity):
     key, icon, area = "products", "package", "products"
     access = Access(owner="owner", department="department")
     columns = [
-        Column("name", link=True), Column("number"), Column("specification"), Column("category"), Column("kind"),
+        Column("name", link=True), Column("picture_shown", annotate=picture_shown, type="picture", label=_("Picture")),
+        Column("number"), Column("specification"), Column("category"), Column("kind"),
         Column("unit"), Column("price"), Column("tax_rate"), Column("status"), Column("tags"),
         Column("brand", hidden=True), Column("cost", hidden=True), Column("barcode", hidden=True),
         Column("currency", hidden=True), Column("safety_stock", hidden=True), Column("supplier", hidden=True),
@@ -63,8 +69,8 @@ class ProductEntity(Entity):
         Section(_("Basics"), "name", "number", "kind", "category", "specification", "unit", "status", "tags"),
         Section(_("Price"), "price", "currency", "tax_rate", "cost"),
         Section(
-            _("More"), "english_name", "brand", "barcode", "description", "delivery_days", "warranty_months",
-            "remarks", folded=True,
+            _("More"), "english_name", "brand", "barcode", "description", "picture_words", "delivery_days",
+            "warranty_months", "remarks", folded=True,
         ),
         Section(_("Supply"), "safety_stock", "supplier", "supplier_remarks", folded=True),
         Section(_("System"), "owner", "department", folded=True),
@@ -95,6 +101,8 @@ class ProductEntity(Entity):
     kanban_shows = ["number", "specification", "price"]
     default_sort = "name"
     concealed = {"cost": SEE_COST}
+    picture = Picture("picture", "picture_words", "picture_shown")
+    hidden_fields = frozenset({"picture"})
     numbering = Numbering("number", "CP-{sequence:5}")
     importing = Importing(
         match_on=("number", "barcode"),

@@ -117,6 +117,11 @@ class Product(OwnedRecord):
     )
     supplier_remarks = models.TextField(_("Remarks on supply"), blank=True)
     description = models.TextField(_("Description"), blank=True)
+    picture = models.ForeignKey(
+        "kernel.StoredFile", models.SET_NULL, null=True, editable=False, related_name="+", db_index=False,
+        verbose_name=_("Picture"),
+    )  # fmt: skip
+    picture_words = models.CharField(_("Picture in words"), max_length=200, blank=True)
     status = models.CharField(_("Status"), max_length=8, choices=ProductStatus, default=ProductStatus.ACTIVE)
     tags = TagsField(_("Tags"))
     remarks = models.TextField(_("Remarks"), blank=True)

@@ -21,7 +21,8 @@ NONE = Value(Decimal(0), output_field=QUANTITY)
 
 def wanted(products: Collection[int]) -> Mapping[int, Decimal]:
     """How much is wanted of each of these products beyond what is promised, in own units; two queries."""
-    asked = dict(_lines().filter(product__in=list(products)).values_list("product_id").annotate(_own_units()))
+    lines = _lines().filter(product__in=list(products)).values("product_id").annotate(open=_own_units())
+    asked = dict(lines.values_list("product_id", "open"))
     rows = StockReservation.objects.filter(document_entity="orders", product__in=list(products))
     promised = dict(rows.values_list("product_id").order_by().annotate(Sum("quantity")))
     return {one: more for one in asked if (more := asked[one] - promised.get(one, Decimal(0))) > 0}

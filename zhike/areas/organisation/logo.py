@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import struct
-
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.organisation.company import company
 from zhike.areas.organisation.letterhead import MOST_BYTES, PICTURES
 from zhike.kernel.files.models import StoredFile
+from zhike.kernel.files.pictures import LARGEST, SMALLEST, size_of
 from zhike.kernel.files.storage import path_of
 from zhike.kernel.printing.typesetting import typeset
 from zhike.kernel.refusals import Refused
 
-SMALLEST, LARGEST = 16, 4000
-"""Of either side, in pixels: a small file can unfold to a picture that fills the memory."""
-PNG = b"\x89PNG\r\n\x1a\n"
-JPEG_SIZES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 TRIAL = "areas/organisation/prints/logo.typ"
 
 
@@ -46,18 +41,3 @@ def refuse_unfit(stored: StoredFile) -> None:
         typeset(TRIAL, {"logo": list(content)})
     except Refused as problem:
         raise Refused(_("This picture can't be read."), field="file", code="unreadable") from problem
-
-
-def size_of(content: bytes) -> tuple[int, int] | None:
-    """Width and height in pixels that a PNG (its IHDR chunk) or JPEG (its SOF marker) says it has."""
-    if content.startswith(PNG) and content[12:16] == b"IHDR":
-        width, height = struct.unpack(">II", content[16:24])
-        return width, height
-    at = 2
-    while content.startswith(b"\xff\xd8") and at + 9 < len(content) and content[at] == 0xFF:
-        marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
-        if marker in JPEG_SIZES:
-            height, width = struct.unpack(">HH", content[at + 5 : at + 9])
-            return width, height
-        at += 2 + length
-    return None

@@ -20,6 +20,7 @@ from zhike.kernel.entity.parts import (
     Lines,
     Numbering,
     Part,
+    Picture,
     Print,
     Related,
     Search,
@@ -76,6 +77,7 @@ class Entity:
     masked: ClassVar[Mapping[str, str]] = {}
     concealed: ClassVar[Mapping[str, str]] = {}
     system_fields: ClassVar[frozenset[str]] = frozenset()
+    picture: ClassVar[Picture | None] = None
     hidden_fields: ClassVar[frozenset[str]] = frozenset()
     numbering: ClassVar[Numbering | None] = None
     importing: ClassVar[Importing | None] = None

@@ -254,6 +254,19 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """The picture of a record: `field` refers to one of its files, `words` say what is on it for who doesn't see it.
+
+    `column` is the computed column that shows it in lists (see `kernel.files.pictures`); who may not read that sees no
+    picture at all. The entity has an action `set_picture`.
+    """
+
+    field: str
+    words: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
 class Numbering:
     """Numbers are given by this pattern unless the administrator changed it: `{year}`, `{month}`, `{sequence:6}`."""
 

@@ -13,7 +13,7 @@ from django.db import models
 
 from zhike.kernel.access.holding import SCOPE
 from zhike.kernel.entity.registry import entity_of, has_entity
-from zhike.kernel.fields import condition, linked, plain
+from zhike.kernel.fields import condition, linked, plain, seen
 from zhike.kernel.fields.codes import codes
 from zhike.kernel.fields.models import (
     ChoicesField,
@@ -64,7 +64,8 @@ RELATED: dict[str, FieldType] = {
     "kernel.Region": linked.Region(),
 }
 BY_NAME: dict[str, FieldType] = {kind.name: kind for _cls, kind in TYPES} | {
-    kind.name: kind for kind in (*RELATED.values(), linked.Reference(), linked.FixedChoice(), linked.Level())
+    kind.name: kind
+    for kind in (*RELATED.values(), linked.Reference(), linked.FixedChoice(), linked.Level(), seen.Thumbnail())
 }
 NEVER_SHOWN = frozenset({"password", "path", "revision", "deleted_at", *SCOPE})
 

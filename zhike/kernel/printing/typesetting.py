@@ -26,14 +26,22 @@ def typeset(template: str, data: Mapping[str, Any]) -> bytes:
     Data reaches the template as JSON, so whatever it says is shown and never run; a template reads nothing outside the
     package and no network. Raises Refused when the template can't take the data.
     """
-    source = PACKAGE / template
+    return _compiled(template, data, format="pdf")
+
+
+def drawn(template: str, data: Mapping[str, Any], *, ppi: float) -> bytes:
+    """The same as a PNG picture of the one page that the template has, at so many pixels per inch."""
+    return _compiled(template, data, format="png", ppi=ppi)
+
+
+def _compiled(template: str, data: Mapping[str, Any], **how: Any) -> bytes:
     filled = {"data": json.dumps(data, ensure_ascii=False, default=str)}
     try:
         with _one_at_a_time:
-            made = _compiler().compile(input=str(source), format="pdf", sys_inputs=filled, root=str(PACKAGE))
+            made = _compiler().compile(input=str(PACKAGE / template), sys_inputs=filled, root=str(PACKAGE), **how)
     except typst.TypstError as problem:
         raise Refused(_("This document can't be printed as it is."), code="cannot_print") from problem
-    return bytes(made)  # type: ignore[arg-type]  # one PDF, never a list of pictures
+    return bytes(made)  # type: ignore[arg-type]  # one document or picture, never a list of them
 
 
 @cache

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhike.doors.web.fields import Field
+from zhike.doors.web.files.pictures import choosing
 from zhike.doors.web.records.telling import who
 from zhike.doors.web.records.timeline import day_words
 from zhike.kernel.access.actor import Actor
@@ -56,6 +57,7 @@ def files_tab(request: HttpRequest, entity: Entity, record: Any, by: Actor) -> d
                 "who": who(one.created_by_id),
                 "when": day_words(timezone.localtime(one.created_at).date(), today),
                 "url": f"/files/{one.pk}",
+                "picture": choosing(entity, record, one.media_type, one.pk),
             }
             for one in found[:MOST]
         ],

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from zhike.doors.web.files.pictures import head_picture
 from zhike.doors.web.records.acting import action_entries, single_verbs
 from zhike.doors.web.records.cells import shown
 from zhike.doors.web.records.opening import record_of
@@ -55,6 +56,7 @@ def head(entity: Entity, record: Any, by: Actor, verbs: frozenset[str], *, pinne
         "badges": badges(entity, record, by),
         "tags": _tags(entity, record, by),
         "head_facts": head_facts(entity, record, by),
+        "picture": head_picture(entity, record, by),
         "is_person": bool(entity.search and entity.search.person),
         "pinned": pinned,
         "reachable": reachable(entity, record, by) if here else [],

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from zhike.doors.web.files import pictures
 from zhike.doors.web.files import views as files
 from zhike.doors.web.home import today
 from zhike.doors.web.notices import views as notices
@@ -29,6 +30,8 @@ urlpatterns = [
     path("<slug:key>/<int:record_id>/history", card.history),
     path("<slug:key>/<int:record_id>/files", card.files),
     path("<slug:key>/<int:record_id>/files/add", files.add),
+    path("<slug:key>/<int:record_id>/picture", pictures.choose),
+    path("<slug:key>/<int:record_id>/picture/<slug:mark>", pictures.picture),
     path("<slug:key>/<int:record_id>/related/<slug:name>", card.related),
     path("<slug:key>/<int:record_id>/insights/<slug:name>", card.insight),
     path("<slug:key>/<int:record_id>/prints/<slug:name>.pdf", printing.pdf),
