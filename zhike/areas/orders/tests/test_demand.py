@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.contracts.doors import Programs
-from zhike.areas.catalog.models import ProductUnit, Unit
+from zhike.areas.catalog.models import Product, ProductUnit, Unit
 from zhike.areas.orders.actions import confirm, pack, send_off
 from zhike.areas.orders.models import Shipment
 from zhike.areas.orders.tests.scene import a_product, an_order, stock
@@ -31,7 +31,7 @@ def test_a_confirmed_order_beyond_the_stock_makes_its_product_short(cast):
     assert "5" in str(shortage(product, by)[0].message)
     stock(product, 10)
     assert in_the_list(cast, product) == (5, False)
-    assert shortage(product, by) == ()
+    assert shortage(Product.objects.get(pk=product.pk), by) == ()
     send_off(Shipment.objects.get(pk=int(pack(order, by=by).values["shipment"])), by=by)
     assert ordered([product.pk]) == {}
 
