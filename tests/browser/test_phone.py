@@ -48,7 +48,7 @@ def test_from_the_list_over_the_card_to_what_was_said_on_the_phone(seller: Visit
     composer.locator("[role=tab][data-kind=call]").tap()
     composer.locator("textarea").fill(words)
     composer.locator("button[type=submit]").tap()
-    expect(page.locator("#timeline")).to_contain_text(words)
+    expect(page.locator("#timeline")).to_contain_text(words, timeout=20_000)
     page.reload()
     seller.settle()
     expect(page.locator("#timeline")).to_contain_text(words)

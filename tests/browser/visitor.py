@@ -56,7 +56,7 @@ class Visitor:
     def follow(self, path: str) -> Page:
         """Go on to a page as people do, by a link: only what differs is loaded."""
         self.page.evaluate(FOLLOW, path)
-        self.page.wait_for_selector("#page:not([data-left])", state="attached")
+        self.page.wait_for_selector("#page:not([data-left])", state="attached", timeout=60_000)
         self.page.wait_for_load_state()
         self.settle()
         return self.page
