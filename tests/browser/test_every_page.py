@@ -24,8 +24,8 @@ THEMES = {"zh-hans": "light", "en": "dark"}
 LINKS = "() => [...document.querySelectorAll('#page a[href^=\"/\"]:not([download])')].map(a => a.getAttribute('href'))"
 FILES = re.compile(r"\.(pdf|xlsx|csv|ics|vcf)($|\?)|^/(files|logo|static|api|batches/\d+/undo|sign-out)")
 NUMBER = re.compile(r"/\d[\d-]*(?=/|$)")
-# The same page for every kind of record; lists that hang on a record are the list.
-ALIKE = re.compile(r"^/[a-z_]+/#/(history|files|related)\b.*")
+# The same page for every kind of record or dictionary; lists that hang on a record are the list.
+ALIKE = re.compile(r"^/[a-z_]+/(#/history|#/files|#/related|dictionaries|numbering)/?.*")
 # A list says the same of few rows as of many, and sooner.
 FEW = 8
 
@@ -89,7 +89,7 @@ def shape(path: str) -> str:
     """What an address is like: the same for all records of a kind, and for all states of a list."""
     place, _mark, query = path.partition("?")
     display = re.search(r"display=\w+", query)
-    return ALIKE.sub(r"/*/#/\1", NUMBER.sub("/#", place)) + (f"?{display[0]}" if display else "")
+    return ALIKE.sub(r"/*/\1", NUMBER.sub("/#", place)) + (f"?{display[0]}" if display else "")
 
 
 def short(path: str) -> str:
