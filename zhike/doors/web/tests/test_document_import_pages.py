@@ -14,7 +14,7 @@ from zhike.areas.orders.tests.scene import a_product
 from zhike.doors.command.commands import export as export_command
 from zhike.doors.command.commands import import_ as import_command
 from zhike.doors.web.tests.test_import_pages import Form, signed_in
-from zhike.kernel.imports.models import Import
+from zhike.kernel.imports.models import Import, ImportState
 from zhike.kernel.imports.service import run_now
 from zhike.kernel.people.models import Grant, Role
 from zhike.kernel.testing.cast import Cast
@@ -83,6 +83,23 @@ def test_who_may_not_issue_invoices_is_not_offered_it_and_can_not_do_it(cast: Ca
     importing.refresh_from_db()
     assert not importing.plan
     assert not Invoice.objects.exists()
+
+
+def test_the_export_dialog_offers_a_row_for_each_line(cast: Cast, file: str) -> None:
+    client = signed_in(cast.administrator)
+    run_now(_mapped(brought(client, file)), by=cast.actor(cast.administrator))
+    address = "/invoices/actions/export"
+    assert "All, with a row for each of: Lines" in client.get(f"{address}?all=1").content.decode()
+    sent = client.post(address, {"all": "1", "format": "csv", "columns": "all:lines"})
+    head, *rows = b"".join(sent.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert "Lines › Product" in head
+    assert len(rows) == 3
+
+
+def _mapped(importing: Import) -> Import:
+    importing.state = ImportState.READY
+    importing.save(update_fields=["state"])
+    return importing
 
 
 def test_the_command_brings_documents_in_and_takes_them_out(cast: Cast, file: str, tmp_path: Path) -> None:
