@@ -99,7 +99,7 @@ def confirm_commission(statements: Chosen[CommissionStatement], *, by: Actor) ->
 def reopen_commission(
     statements: Chosen[CommissionStatement], *, reason: Annotated[str, Ask(_("Reason"), multiline=True)], by: Actor
 ) -> Outcome:
-    """Make a statement a draft again, from each person's last one back, and reckon it anew."""
+    """Make statements drafts again, from the last month of each person back."""
     if not reason.strip():
         raise Refused(_("Say why it is reopened."), field="reason", code="required")
     done, skipped = [], []

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.contracts.doors import Pages, words_of
 from zhike.areas.orders.actions import confirm
 from zhike.areas.orders.tests.scene import a_product, an_order
 from zhike.areas.performance.actions import split_over_people, split_over_time
@@ -174,3 +175,27 @@ def test_what_is_needed_each_day_reaches_the_plan(first, length, goal, got):
 def test_every_measure_has_a_figure():
     assert timezone.localdate() >= FIRST
     assert {one.value for one in Measure} == {"orders", "invoiced", "received", "profit", "deals"}
+
+
+def test_the_first_page_says_how_far_the_plan_of_the_month_is(cast, scene):
+    plan = a_plan(cast, goal="4000", **mine(cast.zhou))
+    a_plan(cast, goal="9000", **mine(cast.li))
+    confirm(an_order(cast, cast.zhou, a_product(cast)), by=cast.actor(cast.zhou))
+    page = words_of(Pages(cast.zhou).get("/"))
+    assert "50%" in page
+    assert f"/sales_targets/{plan.pk}" in page
+    assert "9,000" not in page
+
+
+def test_a_plan_opens_the_rows_behind_it(cast, scene):
+    confirm(an_order(cast, cast.zhou, a_product(cast)), by=cast.actor(cast.zhou))
+    confirm(an_order(cast, cast.li, a_product(cast, "减速机")), by=cast.actor(cast.li))
+    plan = a_plan(cast, **mine(cast.zhou))
+    page = words_of(Pages(cast.zhou).get(f"/sales_targets/{plan.pk}/rows"))
+    assert "伺服电机" in page
+    assert "减速机" not in page
+    assert Pages(cast.li).get(f"/sales_targets/{plan.pk}/rows").status_code == 404
+    assert Pages(cast.stranger).get(f"/sales_targets/{plan.pk}/rows").status_code == 404
+    profit = a_plan(cast, "profit", **mine(cast.zhou))
+    assert Pages(cast.zhou).get(f"/sales_targets/{profit.pk}/rows").status_code == 404
+    assert Pages(cast.manager).get(f"/sales_targets/{profit.pk}/rows").status_code == 200

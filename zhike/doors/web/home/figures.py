@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhike.areas.activities.models import Activity, ActivityKind
 from zhike.areas.customers.models import Customer
-from zhike.doors.web.home import deals
+from zhike.doors.web.home import deals, plans
 from zhike.doors.web.home.days import midnight, month_before, month_begins, since_days
 from zhike.doors.web.home.lists import SILENT_DAYS, may_see, silent_url
 from zhike.doors.web.records.table import count_words
@@ -26,12 +26,14 @@ MOST_PEOPLE = 30
 
 
 def tiles(by: Actor, now: datetime) -> list[dict[str, Any]]:
-    """Four figures: on deals where the person sees any, else on customers and the week's work."""
+    """Four figures: on deals where the person sees any, with the month's plan where there is one, else on customers and
+    the week's work."""
     if not may_see("customers", by):
         return []
     if may_see("opportunities", by):
         won = deals.won_this_quarter(by, now)
-        return [deals.open_deals(by), won, new_customers(by, now), deals.win_rate(by, now)]
+        third = plans.of_this_month(by, now.date()) or new_customers(by, now)
+        return [deals.open_deals(by), won, third, deals.win_rate(by, now)]
     found = [new_customers(by, now), my_customers(by), silent_customers(by, now)]
     return [*found, talks(by, now)] if may_see("activities", by) else found
 
