@@ -45,9 +45,13 @@ def sought(key: str) -> dict[str, Kind]:
 
 def document(key: str, values: Mapping[str, Any]) -> str:
     """The tsvector literal of one record from its values by field name."""
-    return tsvector_literal(
-        document_tokens([(kind, str(values[name])) for name, kind in sought(key).items() if values.get(name)])
-    )
+    lexemes = document_tokens([(kind, str(values[name])) for name, kind in sought(key).items() if values.get(name)])
+    return tsvector_literal([kind_lexeme(key), *lexemes])
+
+
+def kind_lexeme(key: str) -> str:
+    """The lexeme that all records of one kind have, so that the index itself leaves out what other kinds hold."""
+    return f"@{key}"
 
 
 def keys_of(key: str, values: Mapping[str, Any]) -> list[int]:

@@ -17,11 +17,15 @@ from zhike.kernel.entity.registry import entities, entity_named
 from zhike.kernel.fields.masking import shown_to
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.fields.types import Reading
+from zhike.kernel.search.documents import kind_lexeme
 from zhike.kernel.text.query import leading, query
+from zhike.kernel.text.tokens import quoted
 
 AT_MOST = 50
 FEW = 2000
 """Up to so many found ids are read and named; beyond, the database joins."""
+FEW_TO_SHOW = 200
+"""The same where no more than the best are shown: the join stops when it has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,15 @@ def matching(entity: Entity, words: str) -> Q | None:
     wanted = query(words)
     if wanted is None:
         return None
-    few = _candidates([entity], wanted, None)[entity.key]
+    few = _candidates([entity], wanted, None, FEW)[entity.key]
     # Few are named one by one, so that the planner can't mistake how many there are; many are left to it as a join,
     # which it begins at the narrower end: the words, or the rows that the person may see.
     return _joined(entity, wanted) if few is None else Q(pk__in=list(few))
 
 
-def _candidates(chosen: Sequence[Entity], wanted: str, first: str | None) -> dict[str, dict[int, bool] | None]:
+def _candidates(
+    chosen: Sequence[Entity], wanted: str, first: str | None, most: int
+) -> dict[str, dict[int, bool] | None]:
     """For each entity the ids that the words find, each with whether its title begins with them; None for many.
 
     One statement for all of them. Each entity is a part of its own, because the planner knows how many each has.
@@ -57,18 +63,24 @@ def _candidates(chosen: Sequence[Entity], wanted: str, first: str | None) -> dic
     )
     found: dict[str, dict[int, bool]] = {entity.key: {} for entity in chosen}
     with connection.cursor() as cursor:
-        values = [value for entity in chosen for value in (first or "", entity.key, wanted, FEW + 1)]
+        values = [value for entity in chosen for value in (first or "", entity.key, _within(entity, wanted), most + 1)]
         cursor.execute(" UNION ALL ".join([part] * len(chosen)), values)
         for key, record_id, begins in cursor.fetchall():
             found[key][record_id] = begins
-    return {key: ids if len(ids) <= FEW else None for key, ids in found.items()}
+    return {key: ids if len(ids) <= most else None for key, ids in found.items()}
 
 
 def _joined(entity: Entity, wanted: str) -> Q:
     ids = RawSQL(
-        "SELECT record_id FROM search_document WHERE entity = %s AND tokens @@ %s::tsquery", [entity.key, wanted]
+        "SELECT record_id FROM search_document WHERE entity = %s AND tokens @@ %s::tsquery",
+        [entity.key, _within(entity, wanted)],
     )
     return Q(pk__in=ids)
+
+
+def _within(entity: Entity, wanted: str) -> str:
+    """The words among the records of one kind: else a name that a million customers share is read for contacts too."""
+    return f"{quoted(kind_lexeme(entity.key))} & ({wanted})"
 
 
 def find(words: str, *, by: Actor, only: str = "", most: int = 20) -> list[Hit]:
@@ -89,7 +101,7 @@ def find_each(chosen: Iterable[Entity], words: str, *, by: Actor, most: int = 20
     searched = [entity for entity in chosen if entity.search is not None and entity.reach(by, "view")]
     if wanted is None or not searched:
         return
-    found = _candidates(searched, wanted, first)
+    found = _candidates(searched, wanted, first, FEW_TO_SHOW)
     for entity in searched:
         few = found[entity.key]
         if few is None or few:
