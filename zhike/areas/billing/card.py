@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.billing.models import Invoice, InvoiceState, Receipt, ReceiptState
 from zhike.areas.documents.card import FIGURES as COMMON
@@ -81,5 +82,5 @@ def _amount(value: Decimal) -> str:
 
 
 INVOICE_FIGURES = (*COMMON, Figure(_("Open"), still_open))
-ORDER_FIGURES = (Figure(_("Gross profit"), gross_profit, reads=("cost_base", "margin_base")),)
+ORDER_FIGURES = (Figure(pgettext_lazy("of an order", "Gross profit"), gross_profit, reads=("cost_base", "margin_base")),)
 RECEIPT_FIGURES = (Figure(_("Unmatched"), unmatched),)

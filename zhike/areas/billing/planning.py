@@ -32,7 +32,9 @@ class Part(NamedTuple):
 def unplanned(receipt: Receipt) -> Decimal:
     """How much of a receipt pays for no instalment yet."""
     rows = InstalmentPayment.objects.filter(ALIVE, receipt=receipt)
-    return receipt.amount - (rows.aggregate(sum=Sum("amount"))["sum"] or ZERO)
+    planned: Decimal = rows.aggregate(sum=Sum("amount"))["sum"] or ZERO
+    left: Decimal = receipt.amount - planned
+    return left
 
 
 def plan(receipt: Receipt, parts: Mapping[int, Decimal] | None, *, dated: date, by: Actor) -> int:

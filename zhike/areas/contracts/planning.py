@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from zhike.areas.contracts.models import ContractState, Instalment, Standing
@@ -23,7 +24,7 @@ def in_order(rows: QuerySet[Instalment]) -> QuerySet[Instalment]:
     return rows.order_by(F("due_on").asc(nulls_last=True), "contract_id", "position", "pk")
 
 
-def left() -> object:
+def left() -> Combinable:
     """Column: how much of an instalment is still to be paid."""
     return F("amount") - F("paid")
 

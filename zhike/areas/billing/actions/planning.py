@@ -29,7 +29,7 @@ from zhike.kernel.refusals import Refused
 def pay_instalment(
     instalments: Chosen[Instalment],
     *,
-    receipt: Annotated[Receipt, Ask(_("Receipt"))],
+    receipt: Annotated[Receipt, Ask(_("Receipt"))],  # type: ignore[valid-type]  # mypy takes it for a name
     amount: Annotated[Decimal | None, Ask(_("Amount"), help=_("Empty: as much as is left of both"))] = None,
     by: Actor,
 ) -> Outcome:
