@@ -82,5 +82,7 @@ def _amount(value: Decimal) -> str:
 
 
 INVOICE_FIGURES = (*COMMON, Figure(_("Open"), still_open))
-ORDER_FIGURES = (Figure(pgettext_lazy("of an order", "Gross profit"), gross_profit, reads=("cost_base", "margin_base")),)
+ORDER_FIGURES = (
+    Figure(pgettext_lazy("of an order", "Gross profit"), gross_profit, reads=("cost_base", "margin_base")),
+)
 RECEIPT_FIGURES = (Figure(_("Unmatched"), unmatched),)
