@@ -48,4 +48,4 @@ EXPLAINED = Insight(
     }}, "What each line of the statement is reckoned from, in a sentence",
 )  # fmt: skip
 STATEMENT_FIGURES = (Figure(_("Commission"), amount, ("amount", "earned", "taken_back")),)
-LINE_FIGURES = (Figure(_("Commission"), why, ("amount", "basis", "whole", "share", "rule")),)
+LINE_FIGURES = (Figure(_("Commission"), why, ("amount", "basis", "whole", "share")),)

@@ -194,7 +194,7 @@ class CommissionLineEntity(Entity):
     card = Card(header=("statement", "invoice", "customer", "rule"), figures=LINE_FIGURES)
     default_sort = "-id"
     sorts = ("position",)
-    concealed = {"margin": SEE_COST, "margin_percent": SEE_COST, "rate": SEE_COST, "method": SEE_COST}
+    concealed = {"margin": SEE_COST, "margin_percent": SEE_COST, "rate": SEE_COST, "method": SEE_COST, "rule": SEE_COST}
     verbs = ("view",)
     never_undone = frozenset({"amount"})
 

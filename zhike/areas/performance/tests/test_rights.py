@@ -225,7 +225,7 @@ def test_a_seller_learns_neither_cost_nor_margin_from_her_commission(cast, scene
             f"/commission_statements/{statement.pk}",
             f"/commission_statements/{statement.pk}/insights/explained",
             f"/commission_statements/{statement.pk}/related/commission_lines",
-            "/reports/commissions-earned?by=rule",
+            "/reports/commissions-earned?by=owner",
         )
     ]
     told += [
@@ -245,6 +245,7 @@ def test_a_seller_learns_neither_cost_nor_margin_from_her_commission(cast, scene
     assert any("100.00" in one for one in told)
     assert program.get("/commission_lines", **{"filter[margin__gt]": "1"}).status_code == 422
     assert program.get("/commission_lines", sort="margin").status_code == 422
+    assert pages.get("/reports/commissions-earned?by=rule").status_code == 422
     assert program.get("/commission_rules").json()["items"] == []
     assert not CommissionRule.objects.visible_to(by).exists()
 

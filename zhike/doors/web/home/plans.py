@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from zhike.areas.performance.explaining import percent
 from zhike.areas.performance.models import Cycle, Measure, SalesTarget
-from zhike.areas.performance.plan_card import pace_of, words
+from zhike.areas.performance.plan_card import pace_of
 from zhike.doors.web.home.lists import may_see
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.text.amounts import short_amount
 
 
 def of_this_month(by: Actor, today: date) -> dict[str, Any] | None:
@@ -29,7 +30,7 @@ def of_this_month(by: Actor, today: date) -> dict[str, Any] | None:
     if plan is None or found is None:
         return None
     note = _("%(reached)s of %(goal)s; %(time)s of the time is gone") % {
-        "reached": words(plan, found.reached), "goal": words(plan, found.goal), "time": percent(found.time_gone),
+        "reached": short_amount(found.reached), "goal": short_amount(found.goal), "time": percent(found.time_gone),
     }  # fmt: skip
     share = percent(found.share) if found.share is not None else "—"
     return {"label": _("Plan of this month"), "value": share, "note": note, "url": f"/sales_targets/{plan.pk}"}
