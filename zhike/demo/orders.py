@@ -24,7 +24,8 @@ from zhike.kernel.directory import directory
 from zhike.kernel.entity.registry import entity_named
 
 SEED = 20250618
-CARRIERS = {"freight": ("deppon", "jd", "other"), "express": ("sf", "sf", "jd", "ems"), "own_truck": ("other",)}
+CARRIERS = {"freight": ("deppon", "deppon", "jd"), "express": ("sf", "sf", "jd", "ems"), "own_truck": ("other",)}
+TRACKED = {"sf": "SF", "deppon": "DPK", "jd": "JDVB", "ems": "EA"}
 SOON = timedelta(days=6)
 """What leaves so soon is packed already."""
 LATE_EVERY = 4
@@ -114,7 +115,8 @@ def _send(random: Random, shipment: Shipment, day: date, today: date) -> None:
     if day > today:
         return
     shipment.state, shipment.shipped_on = ShipmentState.SHIPPED, day
-    shipment.tracking_number = f"SF{random.randrange(10**12):012d}"
+    prefix = TRACKED.get(directory().choices[shipment.carrier_id].code, "") if shipment.carrier_id else ""
+    shipment.tracking_number = f"{prefix}{random.randrange(10**12):012d}" if prefix else ""
     arrives = seasons.later(random, day, 2, 6)
     if arrives <= today:
         shipment.state, shipment.delivered_on = ShipmentState.DELIVERED, arrives

@@ -23,6 +23,8 @@ def still_open(invoice: Invoice, by: Actor) -> Shown | None:
     if invoice.state != InvoiceState.ISSUED:
         return None
     left = _open_amount("invoices", invoice.pk)
+    if invoice.sign < 0:
+        return Shown(_amount(left), _("To be matched or paid back") if left else _("All of it is matched"))
     late = left > 0 and invoice.due_on is not None and invoice.due_on < timezone.localdate()
     detail = _("due %(day)s") % {"day": date_format(invoice.due_on, "SHORT_DATE_FORMAT")} if invoice.due_on else ""
     return Shown(_amount(left), detail if left else _("Paid in full"), "danger" if late else "")
@@ -81,7 +83,7 @@ def _amount(value: Decimal) -> str:
     return number_format(value, decimal_pos=2, use_l10n=True, force_grouping=True)
 
 
-INVOICE_FIGURES = (*COMMON, Figure(_("Open"), still_open))
+INVOICE_FIGURES = (*COMMON, Figure(pgettext_lazy("amount", "Open"), still_open))
 ORDER_FIGURES = (
     Figure(pgettext_lazy("of an order", "Gross profit"), gross_profit, reads=("cost_base", "margin_base")),
 )

@@ -79,7 +79,7 @@ class OrderEntity(Entity):
     ]
     card = Card(
         timeline=False, header=("customer", "contact", "dated", "owner"), badges=("state",),
-        primary=("confirm", "pack"), figures=FIGURES, warnings=WARNINGS,
+        primary=("confirm", "pack", "invoice"), figures=FIGURES, warnings=WARNINGS,
         tabs=(Related("shipments", "order", columns=("number", "state", "shipped_on", "carrier", "tracking_number")),),
     )  # fmt: skip
     views = [

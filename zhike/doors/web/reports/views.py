@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
@@ -27,6 +27,9 @@ from zhike.kernel.reports.asking import Question, question, value_of
 from zhike.kernel.reports.parts import Report, report_named, reports_for
 from zhike.kernel.reports.words import name_of, words_of
 
+FIRST = "by=month"
+"""What a report shows before anybody asked: how the year went."""
+
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
@@ -41,12 +44,13 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     """One report, answered."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     one = report_named(key, by)
-    found = answered(request, one)
-    links = Links(one, request.GET)
+    given = request.GET or QueryDict(FIRST)
+    found = answer(question(one, given.dict(), timezone.localdate(), by=by), by=by)
+    links = Links(one, given)
     context = {
-        "title": one.label, "report": one, "asked": choices(one, found.question, request.GET, by),
+        "title": one.label, "report": one, "asked": choices(one, found.question, given, by),
         "tiles": tiles(found, links), "table": figures_table(found, links), "empty": found.empty,
-        "chart": chart_of(found, request.GET.get("chart", ""), links), "more": found.more,
+        "chart": chart_of(found, given.get("chart", ""), links), "more": found.more,
         "query": links.query(), "rules": [measure for measure in found.measures if measure.rule],
     }  # fmt: skip
     return frame_page(
