@@ -17,6 +17,7 @@ from zhike.areas.finance.models import OpenItem
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.once import once
 from zhike.kernel.entity.parts import Figure, Shown, Warn, Warned
+from zhike.kernel.text.amounts import short_amount
 
 
 def sees_accounts(by: Actor) -> bool:
@@ -35,8 +36,8 @@ def owed(customer: Customer, by: Actor) -> Shown | None:
     if not sees_accounts(by):
         return None
     now = balance_of(customer, by)
-    paid = _("paid in advance %(amount)s") % {"amount": _money(now.advance)} if now.advance else ""
-    return Shown(_money(now.open), paid, url=f"/money/customers/{customer.pk}")
+    paid = _("paid in advance %(amount)s") % {"amount": short_amount(now.advance)} if now.advance else ""
+    return Shown(short_amount(now.open), paid, url=f"/money/customers/{customer.pk}")
 
 
 def overdue(customer: Customer, by: Actor) -> Sequence[Warn]:

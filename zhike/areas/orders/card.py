@@ -15,6 +15,8 @@ from zhike.areas.documents.card import FIGURES as COMMON
 from zhike.areas.orders.models import CONFIRMED, Order, OrderState
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.parts import Figure, Shown, Warn, Warned
+from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.text.amounts import short_amount
 
 
 def invoiced(order: Order, by: Actor) -> Shown | None:
@@ -41,17 +43,25 @@ def cancelled(order: Order, by: Actor) -> Sequence[Warn]:
 
 
 def orders_of(customer: Any, by: Actor) -> Shown | None:
-    """What a customer has ordered in all, in the base currency, over how many orders."""
+    """What a customer has ordered in all, in the base currency: how many orders, at what margin for who may know it."""
+    readable = entity_named("orders").readable(by)
+    if "total_base" not in readable:
+        return None
     rows = Order.objects.visible_to(by).filter(customer_id=customer.pk, state__in=CONFIRMED)
-    found = rows.order_by().aggregate(number=Count("pk"), worth=Sum("total_base"))
+    found = rows.order_by().aggregate(
+        number=Count("pk"), worth=Sum("total_base"), margin=Sum("margin_base"), cost=Sum("cost_base"),
+    )  # fmt: skip
     if not found["number"]:
         return None
     words = ngettext("%(count)s order", "%(count)s orders", found["number"]) % {"count": found["number"]}
-    return Shown(_amount(found["worth"], 0), words, url=f"/customers/{customer.pk}/related/orders")
+    if "margin_base" in readable and found["margin"] is not None and found["margin"] + found["cost"]:
+        share = found["margin"] / (found["margin"] + found["cost"]) * 100
+        words = _("%(orders)s · margin %(share)s%%") % {"orders": words, "share": f"{share:.1f}"}
+    return Shown(short_amount(found["worth"]), words, url=f"/customers/{customer.pk}/related/orders")
 
 
-def _amount(value: Any, places: int = 2) -> str:
-    return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+def _amount(value: Any) -> str:
+    return number_format(value, decimal_pos=2, use_l10n=True, force_grouping=True)
 
 
 FIGURES = (*COMMON, Figure(_("Invoiced"), invoiced, reads=("invoiced", "total")))
