@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from zhike.areas.billing.models import Receipt, ReceiptKind, ReceiptState
+from zhike.areas.billing.planning import Part, write_many
 from zhike.areas.billing.receiving import booking_of, item_of
 from zhike.areas.finance import cash
 from zhike.areas.finance.models import CashAccount, CashEntry, JournalEntry, JournalLine, OpenItem
@@ -55,7 +56,27 @@ def make(crew: Crew, sales: Sequence[Sale], bills: Sequence[Bill], items: Mappin
     own_items |= {id(bill.invoice): items[bill.invoice.pk] for bill in bills}
     found = [Match(own_items[id(one.debit)], own_items[id(one.credit)], one.amount, one.day) for one in pairs]
     settle_many(found, dated=today, by=by)
+    write_many(_of_the_plan(sales, receipts), by=by)
     return len(receipts)
+
+
+def _of_the_plan(sales: Sequence[Sale], receipts: Sequence[Receipt]) -> list[tuple[Receipt, Part, date]]:
+    """The instalments of contracts are paid in their order by what came for their sales."""
+    booked: dict[int, list[Receipt]] = {}
+    for receipt in receipts:
+        if receipt.state == ReceiptState.BOOKED and receipt.kind == ReceiptKind.RECEIPT:
+            booked.setdefault(receipt.sale, []).append(receipt)  # type: ignore[attr-defined]
+    found = []
+    for sale in sales:
+        for receipt in booked.get(id(sale), ()) if sale.instalments else ():
+            left = receipt.amount
+            for one in sale.instalments:
+                part = min(left, one.amount - one.paid)
+                if part > 0:
+                    found.append((receipt, Part(one, part), receipt.dated))
+                    one.paid += part
+                    left -= part
+    return found
 
 
 def _planned(
@@ -85,7 +106,7 @@ def _receipt(
         amount = (amount / THOUSAND).to_integral_value("ROUND_CEILING") * THOUSAND
     account = accounts[ACCOUNTS.get(order.currency, ACCOUNTS.get(payment.method, int(random.random() < 0.12)))]
     noted = payment.day > today - NOTED
-    return _filled(
+    receipt = _filled(
         Receipt(
             amount=amount, method=_method(payment.method),
             reference=f"{payment.day:%Y%m%d}{random.randrange(10**8):08d}",
@@ -93,6 +114,8 @@ def _receipt(
             state=ReceiptState.NOTED if noted else ReceiptState.BOOKED, payer=order.customer.name,
         ), order, payment.day,
     )  # fmt: skip
+    receipt.sale = id(sale)  # type: ignore[attr-defined]
+    return receipt
 
 
 def _refunds(left: Sequence[Open], accounts: Sequence[CashAccount], crew: Crew, today: date) -> Iterator[Pair]:

@@ -14,7 +14,7 @@ from random import Random
 
 from zhike.areas.billing.models import Invoice, InvoiceLine
 from zhike.areas.catalog.models import Product
-from zhike.areas.contracts.models import ContractState
+from zhike.areas.contracts.models import ContractState, Instalment
 from zhike.areas.documents.models import DocumentLine
 from zhike.areas.documents.settling import settle
 from zhike.areas.finance.currencies import rate_on
@@ -62,11 +62,13 @@ class Payment:
 
 @dataclass
 class Sale:
-    """An order with its lines and all that followed until today. `terms` are the shares and days of instalments."""
+    """An order with its lines and all that followed until today. `terms` are the shares and days by which it is paid,
+    `instalments` those of its contract."""
 
     order: Order
     lines: list[OrderLine]
     terms: list[tuple[Decimal, date]] = field(default_factory=list)
+    instalments: Sequence[Instalment] = ()
     parcels: list[Parcel] = field(default_factory=list)
     bills: list[Bill] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
@@ -82,15 +84,15 @@ def make(goods: Sequence[Product], agreed: Sequence[Agreed], count: int, today: 
     begun = [*_from_quotes(random, today), *_from_contracts(random, agreed, today)]
     market = Market(goods)
     days = seasons.selling_days(random, max(count - len(begun), 0), today, BACK)
-    begun += [(*market.again(random, day), []) for day in days]
+    begun += [(*market.again(random, day), [], ()) for day in days]
     begun.sort(key=lambda sale: (sale[0].dated, sale[0].customer_id))
     limits, sales = Credits(), []
     products = {one.pk: one for one in goods}
     habits: dict[int, seasons.Habit] = {}
-    for order, lines, terms in begun:
+    for order, lines, terms, instalments in begun:
         for line in lines:
             line.product = products.get(line.product_id, line.product)
-        sale = Sale(order, lines, terms)
+        sale = Sale(order, lines, terms, instalments)
         habit = habits.setdefault(order.customer_id, random.choices(seasons.HABITS, seasons.SHARES)[0])
         _open(random, sale, today)
         if order.state not in (OrderState.UNCONFIRMED, OrderState.CANCELLED):
@@ -101,7 +103,7 @@ def make(goods: Sequence[Product], agreed: Sequence[Agreed], count: int, today: 
     return sales, limits
 
 
-Begun = tuple[Order, list[OrderLine], list[tuple[Decimal, date]]]
+Begun = tuple[Order, list[OrderLine], list[tuple[Decimal, date]], Sequence[Instalment]]
 
 
 def _from_quotes(random: Random, today: date) -> Iterator[Begun]:
@@ -112,7 +114,7 @@ def _from_quotes(random: Random, today: date) -> Iterator[Begun]:
         order = papers.order_for(random, quote.customer, quote.contact, day, quote.subject)
         order.discount = quote.discount
         lines = [papers.copied(OrderLine(order=order), line, "quote_lines") for line in quote.lines.all()]
-        yield order, lines, []
+        yield order, lines, [], ()
 
 
 def _from_contracts(random: Random, agreed: Sequence[Agreed], today: date) -> Iterator[Begun]:
@@ -132,7 +134,7 @@ def _from_contracts(random: Random, agreed: Sequence[Agreed], today: date) -> It
             for copy in copies:
                 copy.quantity /= steps
             terms = [(part.share, part.due_on) for part in parts] if kind == "sales" else []
-            yield order, copies, terms
+            yield order, copies, terms, parts
 
 
 def _open(random: Random, sale: Sale, today: date) -> None:

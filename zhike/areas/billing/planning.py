@@ -110,15 +110,20 @@ def _named(receipt: Receipt, instalments: Sequence[Instalment], parts: Mapping[i
 
 
 def _write(receipt: Receipt, parts: Sequence[Part], dated: date, by: Actor) -> None:
+    write_many([(receipt, part, dated) for part in parts], by=by)
+
+
+def write_many(payments: Sequence[tuple[Receipt, Part, date]], *, by: Actor) -> None:
+    """Write what receipts pay for instalments, which the caller holds locked and has looked at."""
     InstalmentPayment.objects.bulk_create([
         InstalmentPayment(
             label=f"{part.instalment.label} · {part.instalment.contract.number}"[:130], receipt=receipt,
             instalment=part.instalment, amount=part.amount, currency=receipt.currency, dated=dated,
             owner_id=receipt.owner_id, department_id=receipt.department_id, created_by_id=by.employee_id,
         )
-        for part in parts
+        for receipt, part, dated in payments
     ])  # fmt: skip
-    _write_paid([part.instalment.pk for part in parts])
+    _write_paid([part.instalment.pk for _receipt, part, _dated in payments])
 
 
 def _write_paid(instalments: Sequence[int]) -> None:

@@ -16,7 +16,7 @@ from zhike.areas.billing.preparing import refuse_other_currency
 from zhike.areas.finance import cash
 from zhike.areas.finance.accounts import RECEIVABLES
 from zhike.areas.finance.cash import Booking, Movement
-from zhike.areas.finance.models import CashEntry, CashKindOfEntry, ItemKind, OpenItem
+from zhike.areas.finance.models import CashEntry, CashKindOfEntry, EntryKind, ItemKind, OpenItem
 from zhike.areas.finance.money import ZERO, check_amount
 from zhike.areas.finance.open_items import Match, NewItem, add_many, guess, settle_many, settlements_of, take_back
 from zhike.areas.finance.posting import Line
@@ -25,6 +25,7 @@ from zhike.kernel.refusals import Refused
 
 ENTITY: Final = "receipts"
 KINDS: Final = {ReceiptKind.RECEIPT: ItemKind.RECEIPT, ReceiptKind.REFUND: ItemKind.REFUND}
+POSTED_AS: Final = {ReceiptKind.RECEIPT: EntryKind.RECEIPT, ReceiptKind.REFUND: EntryKind.REFUND}
 CASH_KINDS: Final = {ReceiptKind.RECEIPT: CashKindOfEntry.RECEIPT, ReceiptKind.REFUND: CashKindOfEntry.PAYMENT}
 
 
@@ -48,10 +49,10 @@ def booking_of(receipt: Receipt) -> Booking:
         RECEIVABLES, debit=own.credit, credit=own.debit, customer=receipt.customer_id, currency=receipt.currency,
         amount=-receipt.amount * receipt.sign,
     )  # fmt: skip
+    kind = ReceiptKind(receipt.kind)
     return Booking(
-        receipt.dated, (movement,), (against,), f"{receipt.number} {receipt.payer}".strip(),
-        CASH_KINDS[ReceiptKind(receipt.kind)], method=str(receipt.method or ""), document_entity=ENTITY,
-        document_id=receipt.pk,
+        receipt.dated, (movement,), (against,), f"{receipt.number} {receipt.payer}".strip(), CASH_KINDS[kind],
+        POSTED_AS[kind], method=str(receipt.method or ""), document_entity=ENTITY, document_id=receipt.pk,
     )  # fmt: skip
 
 
