@@ -26,6 +26,11 @@ FILES = re.compile(r"\.(pdf|xlsx|csv|ics|vcf)($|\?)|^/(files|logo|static|api|bat
 NUMBER = re.compile(r"/\d[\d-]*(?=/|$)")
 # The same page for every kind of record or dictionary; lists that hang on a record are the list.
 ALIKE = re.compile(r"^/[a-z_]+/(#/history|#/files|#/related|dictionaries|numbering)/?.*")
+# What a narrow page can spoil: colours, sizes, what scrolls, and the names of what is cut down to an icon.
+ON_A_PHONE = (
+    "color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "link-name", "button-name",
+    "aria-hidden-focus", "nested-interactive",
+)  # fmt: skip
 # A list says the same of few rows as of many, and sooner.
 FEW = 8
 
@@ -82,7 +87,7 @@ def look_at(walker: Visitor, language: str, data: frozenset[str], within: str = 
         walker.look(theme, width)
         if walker.sideways():
             problems.append(f"sticks out sideways at {width}")
-    return problems + [f"{one} (phone)" for one in walker.axe(within=within)]
+    return problems + [f"{one} (phone)" for one in walker.axe(*ON_A_PHONE, within=within)]
 
 
 def shape(path: str) -> str:

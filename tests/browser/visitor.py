@@ -17,8 +17,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 FINDINGS = """([within, rules]) => axe.run(within || document, {
-    resultTypes: ['violations'], preload: false, rules: {'target-size': {enabled: true}},
-    ...(rules.length ? {runOnly: rules} : {}),
+    resultTypes: ['violations'], preload: false, ...(rules.length ? {runOnly: rules} : {}),
 }).then(found => found.violations.map(
     one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')))"""
 FOLLOW = """path => {
