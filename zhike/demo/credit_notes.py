@@ -8,8 +8,9 @@ from decimal import Decimal
 from random import Random
 
 from zhike.areas.billing.models import InvoiceKind
+from zhike.areas.documents.models import DocumentLine
 from zhike.areas.documents.settling import settle
-from zhike.areas.orders.confirming import goes_out
+from zhike.areas.orders.models import Order
 from zhike.demo import papers, seasons
 from zhike.demo.sales import Bill, Sale
 from zhike.kernel.access.actor import Actor
@@ -29,18 +30,18 @@ def give(sales: Sequence[Sale], today: date) -> None:
     for sale, bill in bills[7::CREDITED_EVERY]:
         day = seasons.later(random, bill.invoice.dated, 6, 30)
         place = next(
-            (at for at, line in enumerate(bill.sources) if bill.lines[at].quantity >= 2 and goes_out(line)), None
+            (at for at, line in enumerate(bill.sources) if bill.lines[at].quantity >= 2 and _is_thing(line)), None
         )
         if day > today or place is None:
             continue
-        note = _note(random, bill, place, day)
+        note = _note(random, sale.order, bill, place, day)
         sale.bills.append(note)
         sale.order.invoiced -= note.invoice.total
         sale.order.invoiced_base -= note.invoice.total_base
 
 
-def _note(random: Random, bill: Bill, place: int, day: date) -> Bill:
-    note = papers.invoice_for(bill.invoice.order, day, day)
+def _note(random: Random, order: Order, bill: Bill, place: int, day: date) -> Bill:
+    note = papers.invoice_for(order, day, day)
     note.kind, note.credits, note.reason = InvoiceKind.CREDIT_NOTE, bill.invoice, random.choice(REASONS)
     line = bill.lines[place]
     given = papers.invoiced(note, line, max((line.quantity / 5).to_integral_value(), Decimal(1)))
@@ -48,3 +49,7 @@ def _note(random: Random, bill: Bill, place: int, day: date) -> Bill:
     settle(note, [given], Actor.system())
     note.created_at = note.issued_at = seasons.at(random, day)
     return Bill(note, [given], [line])
+
+
+def _is_thing(line: DocumentLine) -> bool:
+    return line.product is not None and line.product.tangible

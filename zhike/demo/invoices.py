@@ -25,12 +25,12 @@ def make(crew: Crew, sales: Sequence[Sale]) -> tuple[list[Bill], dict[int, int]]
     _number(bills)
     for bill in bills:
         bill.invoice.created_by = bill.invoice.issued_by = keeper
-        bill.invoice.order_id = bill.invoice.order.pk
+        bill.invoice.order_id = bill.invoice.order.pk if bill.invoice.order else None
     write(entity_named("invoices"), number([bill.invoice for bill in bills], parent="credits"))
     _write_lines(bills)
     by = Actor.of(keeper, door="import")
     post_many([posting_of(bill.invoice) for bill in bills], by=by)
-    items = add_many([item_of(bill.invoice, bill.invoice.due_on) for bill in bills], by=by)
+    items = add_many([item_of(bill.invoice, bill.invoice.due_on or bill.invoice.dated) for bill in bills], by=by)
     analyse(JournalEntry, JournalLine, OpenItem)
     true_up([line.pk for sale in sales for line in sale.lines])
     return bills, dict(zip([bill.invoice.pk for bill in bills], items, strict=True))

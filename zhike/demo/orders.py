@@ -48,7 +48,7 @@ def make(crew: Crew, sales: Sequence[Sale], today: date) -> tuple[int, dict[date
         promise(sale.order, sale.lines, by=by)
     for shipment, _lines in packed:
         if shipment.order.state == OrderState.AWAITING and shipment.state != ShipmentState.PACKED:
-            send_out(shipment, dated=shipment.shipped_on, by=by)
+            send_out(shipment, dated=shipment.shipped_on or today, by=by)
     return len(packed), bought
 
 
@@ -141,7 +141,7 @@ def _take_in(
         for parcel in sale.parcels if id(sale) not in late else ():
             month = min(parcel.day, today).replace(day=1)
             for at, quantity in parcel.parts.items():
-                wanted[month][sale.lines[at].product_id] += quantity
+                wanted[month][sale.lines[at].product_id or 0] += quantity
     products = {line.product_id: line.product for sale in sales for line in sale.lines if line.product}
     bought = {}
     for month, quantities in sorted(wanted.items()):
@@ -155,6 +155,7 @@ def _take_in(
 
 def _sent(shipment: Shipment, lines: Sequence[ShipmentLine], place: Warehouse) -> Sheet:
     moves = [
-        Move(one.product_id, place.pk, -one.quantity, MovementKind.SHIPMENT, line=one.order_line_id) for one in lines
+        Move(one.product_id or 0, place.pk, -one.quantity, MovementKind.SHIPMENT, line=one.order_line_id)
+        for one in lines
     ]
-    return Sheet(moves, shipment.shipped_on, ("shipments", shipment.pk), shipment.number)
+    return Sheet(moves, shipment.shipped_on or shipment.created_at.date(), ("shipments", shipment.pk), shipment.number)

@@ -86,7 +86,7 @@ def _planned(
     """All receipts, and what each pays for; credit notes that nothing was left to pay with are paid back later."""
     papers: dict[int, list[Any]] = {}
     for bill in bills:
-        papers.setdefault(bill.invoice.order_id, []).append(bill.invoice)
+        papers.setdefault(bill.invoice.order_id or 0, []).append(bill.invoice)
     receipts: list[Receipt] = []
     pairs: list[Pair] = []
     for sale in sales:

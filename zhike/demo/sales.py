@@ -91,7 +91,7 @@ def make(goods: Sequence[Product], agreed: Sequence[Agreed], count: int, today: 
     habits: dict[int, seasons.Habit] = {}
     for order, lines, terms, instalments in begun:
         for line in lines:
-            line.product = products.get(line.product_id, line.product)
+            line.product = products.get(line.product_id or 0) or line.product
         sale = Sale(order, lines, terms, instalments)
         habit = habits.setdefault(order.customer_id, random.choices(seasons.HABITS, seasons.SHARES)[0])
         _open(random, sale, today)
@@ -124,7 +124,7 @@ def _from_contracts(random: Random, agreed: Sequence[Agreed], today: date) -> It
             continue
         steps = PARTS_OF_YEAR if kind == "framework" else 1
         for step in range(steps):
-            begins = max(contract.starts_on, contract.signed_on)
+            begins = max(contract.starts_on or contract.dated, contract.signed_on or contract.dated)
             day = seasons.later(random, begins + timedelta(days=91 * step), 1, 20 if steps > 1 else 5)
             if day > today:
                 break
@@ -133,7 +133,7 @@ def _from_contracts(random: Random, agreed: Sequence[Agreed], today: date) -> It
             copies = [papers.copied(OrderLine(order=order), line, "contract_lines") for line in lines]
             for copy in copies:
                 copy.quantity /= steps
-            terms = [(part.share, part.due_on) for part in parts] if kind == "sales" else []
+            terms = [(part.share, part.due_on or day) for part in parts] if kind == "sales" else []
             yield order, copies, terms, parts
 
 
@@ -209,7 +209,7 @@ def _payments(random: Random, sale: Sale, habit: seasons.Habit, today: date) -> 
             if place == 1 or sale.bills:
                 wanted.append((max(due, sale.order.dated), part))
     else:
-        wanted = [(bill.invoice.due_on, bill.invoice.total) for bill in sale.bills]
+        wanted = [(bill.invoice.due_on or today, bill.invoice.total) for bill in sale.bills]
     found = []
     for due, amount in wanted:
         if random.random() < habit.never and due != sale.order.dated:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
@@ -53,11 +54,17 @@ def numbers_over_years(entity: Entity, days: Sequence[date]) -> list[str]:
             begins = entity.numbering.pattern.split("{sequence")[0].replace("{year}", str(day.year))
             past[day.year] = entity.model._default_manager.filter(number__startswith=begins).count()
         past[day.year] += 1
-        words = {"year": str(day.year), "month": f"{day:%m}", "sequence": str(past[day.year])}
-        found.append(
-            PLACE.sub(lambda place, words=words: words[place[1]].zfill(int(place[2] or 0)), entity.numbering.pattern)
-        )
+        found.append(_filled(entity.numbering.pattern, day, past[day.year]))
     return found
+
+
+def _filled(pattern: str, day: date, sequence: int) -> str:
+    words = {"year": str(day.year), "month": f"{day:%m}", "sequence": str(sequence)}
+
+    def word(place: re.Match[str]) -> str:
+        return words[place[1]].zfill(int(place[2] or 0))
+
+    return PLACE.sub(word, pattern)
 
 
 def write(entity: Entity, records: Sequence[Any]) -> int:

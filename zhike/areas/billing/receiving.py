@@ -43,7 +43,9 @@ def book(receipt: Receipt, *, by: Actor) -> None:
 
 def booking_of(receipt: Receipt) -> Booking:
     """What a receipt is in the cash book: the money in its account, against what the customer owes."""
-    movement = Movement(receipt.cash_account, receipt.amount * receipt.sign, receipt.customer_id)
+    account = receipt.cash_account
+    assert account is not None  # noqa: S101  (who books a receipt says into which account)
+    movement = Movement(account, receipt.amount * receipt.sign, receipt.customer_id)
     own = cash.line_of(movement, receipt.dated)
     against = Line(
         RECEIVABLES, debit=own.credit, credit=own.debit, customer=receipt.customer_id, currency=receipt.currency,
