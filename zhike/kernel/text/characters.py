@@ -29,8 +29,8 @@ def _folded(text: str) -> str:
     return text.casefold()
 
 
-_remembered = lru_cache(maxsize=1024)(_folded)
-"""Search, mnemonic and duplicates all ask for the same names, one after the other."""
+_remembered = lru_cache(maxsize=4096)(_folded)
+"""Search, mnemonic and duplicates all ask for the same names, in turns for the rows of a chunk."""
 
 
 def is_cjk(run: str) -> bool:
