@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import count, cycle
+from itertools import count, product
+from string import ascii_uppercase
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -97,7 +98,7 @@ LEFT_OUT = {
 }  # fmt: skip
 TEXTS = frozenset({"text", "long_text"})
 _numbers = count(1)
-_codes = cycle(("SEK", "NOK", "DKK", "CHF", "THB", "MYR", "IDR", "PHP", "VND", "INR", "AED", "BRL"))
+_codes = map("".join, product("X", ascii_uppercase, ascii_uppercase))
 
 
 @dataclass

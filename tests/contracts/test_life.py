@@ -100,8 +100,11 @@ def test_a_record_shows_in_its_list_its_panel_and_its_form(world: World, key: st
     entity, cast = entity_named(key), world.cast
     record, pages = world.record(entity), Pages(cast.administrator)
     titled = getattr(record, entity.title_field)
-    # A place is called by its whole path in a list, and by its own name elsewhere: both hold the short name.
-    title = one_line(str(titled.short_name if isinstance(titled, Region) else entity.title_of(record)))
+    # A place is called by its whole path in a list, and by its own name elsewhere: both hold the short name. A currency
+    # stands in a list by its code alone.
+    coded = getattr(entity.fields[entity.title_field].model_field, "codes", "")
+    called = titled if coded else entity.title_of(record)
+    title = one_line(str(titled.short_name if isinstance(titled, Region) else called))
     assert title in one_line(words_of(pages.get(f"/{key}", **({"q": title} if entity.search else {}))))
     opened = [f"/{key}/{record.pk}", f"/{key}/{record.pk}/panel", f"/{key}/{record.pk}/edit"]
     for path in opened[:2] if entity.shuts("change") else opened:

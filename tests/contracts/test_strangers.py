@@ -162,7 +162,7 @@ def test_a_reference_to_a_record_that_one_may_not_see_does_not_tell_its_title(wo
 def test_somebody_without_any_role_opens_nothing(world: World, key: str) -> None:
     entity, cast = entity_named(key), world.cast
     record, pages, wu = world.record(entity), Pages(cast.stranger), Programs(cast, cast.stranger)
-    title = str(entity.title_of(record))
+    title, frame = str(entity.title_of(record)), words_of(pages.get("/"))
     for path in (
         f"/{key}",
         f"/{key}/new",
@@ -173,7 +173,8 @@ def test_somebody_without_any_role_opens_nothing(world: World, key: str) -> None
     ):
         answer = pages.get(path)
         assert answer.status_code in (403, 404), path
-        assert title not in words_of(answer), path
+        # A record may be called by a word that stands in the frame of every page.
+        assert title in frame or title not in words_of(answer), path
     assert wu.get(f"/{key}").status_code in (403, 404) or wu.get(f"/{key}").json()["items"] == []
     assert wu.get(f"/{key}/{record.pk}").status_code == 404
     assert key not in [one["key"] for one in wu.get("/entities").json()["items"]]
