@@ -128,6 +128,6 @@ def test_a_declaration_that_holds_nothing_is_told_at_start(cast: Cast) -> None:
     usual = customers.access
     customers.access = replace(usual, own=True, read_only=Q(owner__name="x"))  # type: ignore[misc]
     try:
-        assert {one.id for one in problems_of(customers)} == {"zhike.E004", "zhike.E005", "zhike.E007"}
+        assert {one.id for one in problems_of(customers)} == {"zhike.E008", "zhike.E005", "zhike.E007"}
     finally:
         customers.access = usual  # type: ignore[misc]
