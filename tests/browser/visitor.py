@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import TimeoutError as TooLate
 
 from tests.browser.book import PASSWORD, Book
 
@@ -48,14 +49,18 @@ class Visitor:
 
     def open(self, path: str) -> Page:
         """Open a page and wait until nothing is on its way any more."""
-        self.page.goto(f"{self.book.address}{path}", wait_until="load")
+        self.page.goto(f"{self.book.address}{path}", wait_until="load", timeout=60_000)
         self.settle()
         return self.page
 
     def follow(self, path: str) -> Page:
         """Go on to a page as people do, by a link: only what differs is loaded."""
         self.page.evaluate(FOLLOW, path)
-        self.page.wait_for_selector("#page:not([data-left])", state="attached", timeout=60_000)
+        try:
+            self.page.wait_for_selector("#page:not([data-left])", state="attached", timeout=40_000)
+        except TooLate:
+            # What answers with a refusal is not put into the page: it is opened as if its address had been typed.
+            self.open(path)
         self.page.wait_for_load_state()
         self.settle()
         return self.page
