@@ -22,7 +22,8 @@ from tests.browser.visitor import Visitor, visit
 LAPTOP, PHONE, SCREEN = 1366, 360, 1920
 THEMES = {"zh-hans": "light", "en": "dark"}
 LINKS = "() => [...document.querySelectorAll('#page a[href^=\"/\"]:not([download])')].map(a => a.getAttribute('href'))"
-FILES = re.compile(r"\.(pdf|xlsx|csv|ics|vcf)($|\?)|^/(files|logo|static|api|batches/\d+/undo|sign-out)")
+# Files, and the public form, which is a page of its own that other sites put into a frame.
+FILES = re.compile(r"\.(pdf|xlsx|csv|ics|vcf)($|\?)|^/(f/|files|logo|static|api|batches/\d+/undo|sign-out)")
 NUMBER = re.compile(r"/\d[\d-]*(?=/|$)")
 # The same page for every kind of record or dictionary; lists that hang on a record are the list.
 ALIKE = re.compile(r"^/[a-z_]+/(#/history|#/files|#/related|dictionaries|numbering)/?.*")
