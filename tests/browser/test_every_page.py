@@ -70,6 +70,9 @@ def walk(walker: Visitor, language: str) -> Iterator[tuple[str, list[str]]]:
         walker.complaints.clear()
         walker.page.set_viewport_size({"width": LAPTOP, "height": 800})
         walker.follow(short(path))
+        if not walker.page.locator("#page").count():
+            walker.open("/")  # it led out of the frame, where there is nothing of ours to walk on from
+            continue
         for link in walker.page.evaluate(LINKS):
             if shape(link) not in known and not FILES.search(link):
                 known.add(shape(link))
