@@ -12,6 +12,7 @@ from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.standard import delete, restore, update
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.fields.models import CodeField
 from zhike.kernel.history.reading import history_of
 from zhike.kernel.history.undo import undo_batch
 from zhike.kernel.regions.models import Region
@@ -102,7 +103,7 @@ def test_a_record_shows_in_its_list_its_panel_and_its_form(world: World, key: st
     titled = getattr(record, entity.title_field)
     # A place is called by its whole path in a list, and by its own name elsewhere: both hold the short name. A currency
     # stands in a list by its code alone.
-    coded = getattr(entity.fields[entity.title_field].model_field, "codes", "")
+    coded = isinstance(entity.fields[entity.title_field].model_field, CodeField)
     called = titled if coded else entity.title_of(record)
     title = one_line(str(titled.short_name if isinstance(titled, Region) else called))
     assert title in one_line(words_of(pages.get(f"/{key}", **({"q": title} if entity.search else {}))))

@@ -11,7 +11,7 @@ import psutil
 import psycopg
 import pytest
 
-from tests.runtime.house import PROJECT, House, wait_until
+from tests.runtime.house import PROJECT, House, kill, wait_until
 from zhike.config.embedded.place import NoServer, Place
 from zhike.config.embedded.using import using
 
@@ -113,8 +113,7 @@ def test_a_killed_keeper_is_replaced(house: House) -> None:
 
 def test_after_everything_is_killed_at_once_the_next_start_needs_nobody(house: House) -> None:
     user = somebody_using(house)
-    for process in [*house.processes(), psutil.Process(user.pid)]:
-        process.kill()
+    kill(*house.processes(), psutil.Process(user.pid))
     user.wait()
     with using(house.home, durable=False), connect(house.place) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
@@ -134,8 +133,7 @@ def test_a_start_killed_while_the_data_is_being_made_is_begun_anew(house: House,
         [sys.executable, "-c", USE_FOR_EVER, str(house.home)], cwd=PROJECT, stdout=subprocess.DEVNULL
     )
     time.sleep(seconds)
-    for process in [*house.keepers(), psutil.Process(user.pid)]:
-        process.kill()
+    kill(*house.keepers(), psutil.Process(user.pid))
     user.wait()
     with using(house.home, durable=False), connect(house.place) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.runtime.house import PROJECT, House
+from tests.runtime.house import PROJECT, House, kill
 
 ROWS, AT_ONCE = 3000, 50
 WRONG = len(range(0, ROWS, 7))
@@ -39,9 +39,7 @@ def killed_half_way(house: House, source: Path, chance: random.Random, *, databa
         if int(line) >= moment:
             break
     time.sleep(chance.random() / 5)
-    for one in [psutil.Process(process.pid), *(house.processes() if database else ())]:
-        if one.is_running():
-            one.kill()
+    kill(psutil.Process(process.pid), *(house.processes() if database else ()))
     process.wait()
     process.stdout.close()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.runtime.house import House, wait_until
+from tests.runtime.house import House, kill, wait_until
 
 WEB = "zhike.doors.command.serving.web"
 WORKER = "zhike.doors.command.serving.worker"
@@ -67,8 +67,7 @@ def test_when_serve_is_killed_nothing_outlives_it_and_the_next_start_works(lived
 def test_when_all_are_killed_at_once_the_next_start_works(lived_in_house: House) -> None:
     house = lived_in_house
     with house.serve() as served:
-        for process in [psutil.Process(served.process.pid), *house.processes()]:
-            process.kill()
+        kill(psutil.Process(served.process.pid), *house.processes())
         served.process.wait()
     with house.serve() as served:
         wait_until(served.is_ready, "ready again")
