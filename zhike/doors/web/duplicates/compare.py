@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zhike.doors.web.records.acting import chosen_of, done
+from zhike.doors.web.records.answers import done
 from zhike.doors.web.records.cells import shown
+from zhike.doors.web.records.choosing import chosen_of
 from zhike.doors.web.records.opening import opened
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.perform import perform

@@ -16,7 +16,7 @@ from zhike.doors.web.imports.mapping import mapping_page
 from zhike.doors.web.imports.planning import plan_page
 from zhike.doors.web.imports.steps import CHECK, RESULT, RUN
 from zhike.doors.web.jobs.watching import progress_of
-from zhike.doors.web.records.acting import done
+from zhike.doors.web.records.answers import done
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.files.attaching import disposition

@@ -1,4 +1,4 @@
-"""Small answers to the browser: a toast with undo, a record that was made in a dialog, a refusal in words."""
+"""Small answers to the browser: a toast with undo, what came of an action, a record that was made in a dialog."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import json
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from zhike.doors.web.records.opening import record_of
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.entity.declaration import Entity
 
 
@@ -29,6 +32,28 @@ def toast(
     if link:
         message |= {"link": link, "label": label}
     return trigger(answer, toast=message)
+
+
+def done(label: Any, outcome: Outcome, *, undoable: bool = True) -> HttpResponse:
+    """Close the dialog, refresh the rows, and say what came of it with Undo."""
+    counted = ngettext("%(label)s: %(count)s record.", "%(label)s: %(count)s records.", outcome.done)
+    text = str(outcome.message) or counted % {"label": label, "count": outcome.done}
+    if outcome.skipped:
+        reasons = list(dict.fromkeys(str(skip.reason) for skip in outcome.skipped))[:3]
+        text += " " + _("Left alone: %(count)s (%(reasons)s).") % {
+            "count": len(outcome.skipped),
+            "reasons": " ".join(reasons),
+        }
+    answer = trigger(
+        HttpResponse(status=204), **{"close-dialog": True, "records-changed": True, "selection-done": True}
+    )
+    return toast(
+        answer,
+        text,
+        batch=outcome.batch if undoable and outcome.done else None,
+        link=outcome.values.get("url", ""),
+        label=_("Open"),
+    )
 
 
 def made(entity: Entity, record_id: int, wanted_by: str, by: Actor) -> HttpResponse:

@@ -14,8 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from zhike.doors.web.frame import page as frame_page
-from zhike.doors.web.records.acting import done
-from zhike.doors.web.records.answers import toast, trigger
+from zhike.doors.web.records.answers import done, toast, trigger
 from zhike.doors.web.records.history import changed, door_words
 from zhike.doors.web.records.stored import titles_of
 from zhike.doors.web.records.telling import action_label, batch_icon, batch_sentence, entity_of_table, who

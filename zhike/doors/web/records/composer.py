@@ -15,8 +15,8 @@ from zhike.areas.activities.models import ActivityKind
 from zhike.areas.customers.models import Contact, Customer
 from zhike.areas.customers.queries import contacts_of
 from zhike.doors.web.fields import Choice, Field
-from zhike.doors.web.records.acting import read_arguments
 from zhike.doors.web.records.answers import toast, trigger
+from zhike.doors.web.records.arguments import read_arguments
 from zhike.doors.web.records.opening import opened, record_of
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen

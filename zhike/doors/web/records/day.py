@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhike.areas.activities.models import ActivityKind
 from zhike.doors.web.fields import Field
 from zhike.doors.web.frame import page as frame_page
-from zhike.doors.web.records.acting import done
+from zhike.doors.web.records.answers import done
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.powers import UNDO_OTHERS
 from zhike.kernel.directory import directory

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhike.doors.web.lines.table import table_of
-from zhike.doors.web.records.acting import done
+from zhike.doors.web.records.answers import done
 from zhike.doors.web.records.stored import drawn, titles_of
 from zhike.doors.web.records.telling import ICONS, batch_icon
 from zhike.doors.web.records.timeline import day_words

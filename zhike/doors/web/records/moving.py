@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from zhike.doors.web.records.acting import read_arguments
 from zhike.doors.web.records.answers import toast
+from zhike.doors.web.records.arguments import read_arguments
 from zhike.doors.web.records.looking import looking_at
 from zhike.doors.web.records.opening import opened, record_of
 from zhike.kernel.actions.chosen import Chosen

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from zhike.areas.organisation.actions.departments import move
-from zhike.doors.web.records.acting import done
+from zhike.doors.web.records.answers import done
 from zhike.doors.web.settings.opening import opened_with, setup_page
 from zhike.kernel.access.powers import PEOPLE
 from zhike.kernel.fields.parsing import whole_number

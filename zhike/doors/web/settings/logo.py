@@ -10,7 +10,7 @@ from zhike.areas.organisation.actions.company import put_logo, set_logo
 from zhike.areas.organisation.company import company
 from zhike.areas.organisation.letterhead import MOST_BYTES
 from zhike.areas.organisation.logo import logo
-from zhike.doors.web.records.acting import done
+from zhike.doors.web.records.answers import done
 from zhike.doors.web.settings.opening import opened_with, setup_page
 from zhike.kernel.access.powers import SETTINGS
 from zhike.kernel.files.storage import found
