@@ -13,18 +13,21 @@ from typing import Any
 
 from django.db.models import Q, Sum
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from zhike.areas.catalog.models import Unit
 from zhike.areas.catalog.pricing import unfit
 from zhike.areas.finance.money import ZERO
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.actions.declaration import Ask
+from zhike.kernel.actions.dividing import ORDERED, Part, Parts, wished_parts
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.actions.standard import create_checked, may_create
 from zhike.kernel.entity.declaration import Entity
+from zhike.kernel.entity.parts import Words
 from zhike.kernel.entity.registry import entity_named, entity_of
 from zhike.kernel.lines.reading import lines_of
 from zhike.kernel.lines.wishes import Wish
-from zhike.kernel.refusals import Refused
 
 FROM_DOCUMENT = ("subject", "customer", "contact", "currency", "price_list", "discount", "owner", "department", "tags")
 FROM_LINE = ("product", "description", "quantity", "unit", "price", "discount", "tax_rate")
@@ -75,12 +78,38 @@ def passed_on_of_lines(passing: PassingOn, lines: Sequence[int]) -> dict[int, De
 
 def left(document: Any, target: str) -> dict[int, Decimal]:
     """How much of each line is still to be passed on to documents of a kind, never below nothing."""
-    gone = passed_on(document, target)
-    return {line.pk: max(line.quantity - gone.get(line.pk, ZERO), ZERO) for line in _lines(document)}
+    return {part.id: part.left for part in parts_left(document, target)}
+
+
+def parts_left(document: Any, target: str) -> list[Part]:
+    """The lines of a document with what is still to be passed on of each to documents of a kind."""
+    gone, units = passed_on(document, target), unit_names()
+    return [
+        Part(line.pk, line.description, line.quantity, max(line.quantity - gone.get(line.pk, ZERO), ZERO),
+             units.get(line.unit_id, ""))
+        for line in _lines(document)
+    ]  # fmt: skip
+
+
+def unit_names() -> dict[int, str]:
+    """The names of all units of measure by id: there are few."""
+    return {unit.pk: str(unit) for unit in Unit.objects.all()}
+
+
+def asked_quantities(target: str, *, whole: Words = ORDERED) -> Ask:
+    """How an action asks for the quantities that go on to documents of a kind: those left of each line.
+
+    `whole` says what the quantity on the lines is: what was ordered, quoted, agreed.
+    """
+
+    def offered(document: Any, by: Actor) -> list[Part]:
+        return parts_left(document, target)
+
+    return Ask(pgettext_lazy("parts", "Quantities"), parts=Parts(offered, whole=whole))
 
 
 def pass_on(
-    document: Any, target: str, *, quantities: Mapping[int, Decimal] | None = None,
+    document: Any, target: str, *, quantities: Mapping[str, Decimal] | None = None,
     more: Mapping[str, Any] | None = None, by: Actor,
 ) -> Outcome:  # fmt: skip
     """Make a document of another kind from this one, which the caller holds locked (`chosen.one()`).
@@ -92,14 +121,8 @@ def pass_on(
     source, entity = entity_of(document), entity_named(target)
     passing = _declared[source.key, target]
     may_create(entity, by)
-    rest = left(document, target)
-    wishes = [
-        Wish(None, _line_values(source, line, quantity))
-        for line in _lines(document)
-        if (quantity := _wished(line, rest[line.pk], quantities))
-    ]
-    if not wishes:
-        raise Refused(_("Everything on it has been passed on already."), code="nothing_left")
+    parts = wished_parts(parts_left(document, target), quantities)
+    wishes = [Wish(None, _line_values(source, line, parts[line.pk])) for line in _lines(document) if line.pk in parts]
     values = {name: stored_value(document, name) for name in FROM_DOCUMENT if name in entity.fields}
     if values.get("price_list") is not None and _list_is_over(document):
         del values["price_list"]
@@ -111,14 +134,6 @@ def _list_is_over(document: Any) -> bool:
     """Whether the price list of a document says nothing any more about one of today: its prices were agreed."""
     level = document.customer.level_id
     return bool(unfit(document.price_list, level=level, on=timezone.localdate(), currency=document.currency))
-
-
-def _wished(line: Any, rest: Decimal, quantities: Mapping[int, Decimal] | None) -> Decimal:
-    wished = rest if quantities is None else quantities.get(line.pk, ZERO)
-    if wished > rest:
-        words = _("Only %(left)s of “%(line)s” is left.") % {"left": f"{rest.normalize():f}", "line": line.description}
-        raise Refused(words, field="quantities", code="more_than_left")
-    return wished
 
 
 def _line_values(source: Entity, line: Any, quantity: Decimal) -> dict[str, Any]:

@@ -25,13 +25,27 @@ class Level:
     choices: Sequence[Choice] = ()
 
 
+@dataclass(frozen=True)
+class Share:
+    """One row of a table that asks how much of it: the name and text of its input, beside what is left of the whole."""
+
+    name: str
+    title: str
+    whole: str
+    left: str
+    value: str
+    unit: str = ""
+    error: str = ""
+
+
 @dataclass
 class Field:
     """What an input needs to be drawn.
 
     `kind` is one of text, textarea, number, money, date, datetime, select, choice_chips, choices_chips, checkbox,
-    reference, region, file. `value` is already text in the form the input shows. `chosen` holds what a reference
-    points to, `url` answers its search, `check_url` answers a note when the field is left (duplicates, tax numbers).
+    reference, region, file, shares. `value` is already text in the form the input shows. `chosen` holds what a
+    reference points to, `shares` the rows of a table under its `heads`. `url` answers its search, `check_url` answers a
+    note when the field is left (duplicates, tax numbers).
     """
 
     name: str
@@ -46,6 +60,8 @@ class Field:
     choices: Sequence[Choice] = ()
     chosen: Sequence[Choice] = ()
     levels: Sequence[Level] = ()
+    shares: Sequence[Share] = ()
+    heads: Sequence[str] = ()
     url: str = ""
     create_url: str = ""
     check_url: str = ""
@@ -85,7 +101,7 @@ class Field:
     @property
     def is_group(self) -> bool:
         """Whether several controls share one label."""
-        return self.kind in ("region", "choice_chips", "choices_chips")
+        return self.kind in ("region", "choice_chips", "choices_chips", "shares")
 
 
 def kind_for_choices(count: int, *, multiple: bool = False) -> str:

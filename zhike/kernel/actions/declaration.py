@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.conditions import holds
+from zhike.kernel.actions.dividing import Parts
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.entity.parts import Words
 from zhike.kernel.entity.registry import entity_of
@@ -27,7 +28,8 @@ class Ask:
     """How a parameter is asked for, when its name and type don't say it: `Annotated[str, Ask(_("Reason"))]`.
 
     `of` names the entity from which a list is chosen (`roles`); a list without it is one of tags. `dictionary` names
-    the choice list of whose entries a text is the code. `today` proposes the day on which it is asked.
+    the choice list of whose entries a text is the code. `today` proposes the day on which it is asked. `parts` offers
+    the parts of the one record that is acted on, so much of each (`dividing`).
     """
 
     label: Words = ""
@@ -38,6 +40,7 @@ class Ask:
     of: str = ""
     dictionary: str = ""
     today: bool = False
+    parts: Parts | None = None
 
 
 @dataclass(frozen=True, slots=True)

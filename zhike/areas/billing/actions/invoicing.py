@@ -14,7 +14,7 @@ from zhike.areas.billing.costing import order_lines_of, true_up
 from zhike.areas.billing.issuing import issue, with_order
 from zhike.areas.billing.models import Invoice, InvoiceKind, InvoiceState
 from zhike.areas.billing.returning import expect, receive
-from zhike.areas.documents.passing_on import PassingOn, declare_passing_on, pass_on
+from zhike.areas.documents.passing_on import PassingOn, asked_quantities, declare_passing_on, pass_on
 from zhike.areas.orders.models import Order, OrderState
 from zhike.areas.stock.models import Warehouse
 from zhike.kernel.access.actor import Actor
@@ -25,7 +25,10 @@ from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.refusals import Refused
 
 DRAFT = Q(state=InvoiceState.DRAFT)
-Quantities = Annotated[Mapping[str, Decimal] | None, Ask(_("Quantities by line"), asked=False)]
+Quantities = Annotated[Mapping[str, Decimal] | None, asked_quantities("invoices")]
+Credited = Annotated[
+    Mapping[str, Decimal] | None, asked_quantities("invoices", whole=pgettext_lazy("parts", "Invoiced"))
+]
 Into = Annotated[
     Warehouse | None, Ask(_("Goods come back into"), help=_("Leave it empty where the customer keeps them"))
 ]
@@ -53,7 +56,7 @@ def invoice(
 ) -> Outcome:
     """Make an invoice of all that is not invoiced yet, or of named quantities by line; issue it unless told not to."""
     order = orders.one()
-    made = pass_on(order, "invoices", quantities=_numbers(quantities), by=by)
+    made = pass_on(order, "invoices", quantities=quantities, by=by)
     found = Invoice.objects.get(pk=made.records[0])
     if issue_at_once:
         issue(found, by=by)
@@ -81,7 +84,7 @@ def credit(
     invoices: Chosen[Invoice],
     *,
     reason: Reason,
-    quantities: Quantities = None,
+    quantities: Credited = None,
     goods_into: Into = None,
     by: Actor,
 ) -> Outcome:
@@ -95,17 +98,13 @@ def credit(
     if goods_into is not None:
         expect(found)
     more = {"reason": reason.strip()[:300]}
-    made = pass_on(found, "invoices", quantities=_numbers(quantities), more=more, by=by)
+    made = pass_on(found, "invoices", quantities=quantities, more=more, by=by)
     note = Invoice.objects.get(pk=made.records[0])
     issue(note, by=by)
     if goods_into is not None:
         receive(note, goods_into, by=by)
         true_up(order_lines_of(note).values())
     return Outcome(done=1, records=[found.pk], values=_where(note), message=_said(note))
-
-
-def _numbers(quantities: Mapping[str, Decimal] | None) -> dict[int, Decimal] | None:
-    return None if quantities is None else {int(line): quantity for line, quantity in quantities.items()}
 
 
 def _where(made: Invoice) -> dict[str, str]:

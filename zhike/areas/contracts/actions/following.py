@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from decimal import Decimal
+from typing import Annotated, Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.contracts.models import Contract, ContractState
-from zhike.areas.documents.passing_on import FROM_DOCUMENT, FROM_LINE, PassingOn, declare_passing_on, pass_on
+from zhike.areas.documents.passing_on import (
+    FROM_DOCUMENT,
+    FROM_LINE,
+    PassingOn,
+    asked_quantities,
+    declare_passing_on,
+    pass_on,
+)  # fmt: skip
 from zhike.areas.quotes.models import Quote, QuoteState
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
@@ -27,16 +37,18 @@ OF_INSTALMENT = ("label", "share", "due_on", "condition")
 
 declare_passing_on(PassingOn("quotes", "contracts", ~Q(state=ContractState.TERMINATED)))
 
+OfQuote = Annotated[Mapping[str, Decimal] | None, asked_quantities("contracts", whole=pgettext_lazy("parts", "Quoted"))]
+
 
 @action(
     Quote, verb="advance", label=_("Make a contract"), icon="file-signature",
     sentence=_("%(by)s made a contract from the quote %(title)s"),
     when=Q(state=QuoteState.ACCEPTED), otherwise=_("Only an accepted quote becomes a contract."),
 )  # fmt: skip
-def make_contract(quotes: Chosen[Quote], *, by: Actor) -> Outcome:
-    """Make a draft contract of all that is on an accepted quote."""
+def make_contract(quotes: Chosen[Quote], *, quantities: OfQuote = None, by: Actor) -> Outcome:
+    """Make a draft contract of what is on an accepted quote and in no contract yet, or of a part by line."""
     quote = quotes.one()
-    made = pass_on(quote, "contracts", by=by)
+    made = pass_on(quote, "contracts", quantities=quantities, by=by)
     return Outcome(done=1, records=[quote.pk], values={"url": entity_of(Contract).url(made.records[0])})
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhike.areas.contracts.models import Contract, ContractState
-from zhike.areas.documents.passing_on import PassingOn, declare_passing_on, pass_on
+from zhike.areas.documents.passing_on import PassingOn, asked_quantities, declare_passing_on, pass_on
 from zhike.areas.orders.models import Order, OrderState
 from zhike.areas.quotes.models import Quote, QuoteState
 from zhike.kernel.access.actor import Actor
@@ -19,16 +24,19 @@ COUNTS = ~Q(state=OrderState.CANCELLED)
 declare_passing_on(PassingOn("quotes", "orders", COUNTS))
 declare_passing_on(PassingOn("contracts", "orders", COUNTS))
 
+OfQuote = Annotated[Mapping[str, Decimal] | None, asked_quantities("orders", whole=pgettext_lazy("parts", "Quoted"))]
+OfContract = Annotated[Mapping[str, Decimal] | None, asked_quantities("orders", whole=pgettext_lazy("parts", "Agreed"))]
+
 
 @action(
     Quote, verb="advance", label=_("Make an order"), icon="shopping-cart",
     sentence=_("%(by)s made an order from the quote %(title)s"), when=Q(state=QuoteState.ACCEPTED),
     otherwise=_("Only an accepted quote becomes an order."),
 )  # fmt: skip
-def order_from_quote(quotes: Chosen[Quote], *, by: Actor) -> Outcome:
-    """Make an unconfirmed order of all that is on an accepted quote and not ordered yet."""
+def order_from_quote(quotes: Chosen[Quote], *, quantities: OfQuote = None, by: Actor) -> Outcome:
+    """Make an unconfirmed order of what is on an accepted quote and not ordered yet, or of a part by line."""
     quote = quotes.one()
-    made = pass_on(quote, "orders", by=by)
+    made = pass_on(quote, "orders", quantities=quantities, by=by)
     return _outcome(quote.pk, made)
 
 
@@ -37,10 +45,10 @@ def order_from_quote(quotes: Chosen[Quote], *, by: Actor) -> Outcome:
     sentence=_("%(by)s made an order from the contract %(title)s"), when=Q(state=ContractState.SIGNED),
     otherwise=_("Only a contract in force becomes an order."),
 )  # fmt: skip
-def order_from_contract(contracts: Chosen[Contract], *, by: Actor) -> Outcome:
-    """Make an unconfirmed order of all that is in a contract and not ordered yet."""
+def order_from_contract(contracts: Chosen[Contract], *, quantities: OfContract = None, by: Actor) -> Outcome:
+    """Make an unconfirmed order of what is in a contract and not ordered yet, or of a part by line."""
     contract = contracts.one()
-    made = pass_on(contract, "orders", by=by)
+    made = pass_on(contract, "orders", quantities=quantities, by=by)
     return _outcome(contract.pk, made)
 
 

@@ -14,17 +14,20 @@ from django.utils.translation import pgettext_lazy
 
 from zhike.areas.orders.models import Order, OrderState, Shipment, ShipmentState
 from zhike.areas.orders.progress import settle_state
-from zhike.areas.orders.shipping import chosen_parts, write_shipped
+from zhike.areas.orders.shipping import to_be_packed, write_shipped
 from zhike.areas.orders.stocking import send_out
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
+from zhike.kernel.actions.dividing import Parts, wished_parts
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.actions.standard import create_checked
 from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.lines.wishes import Wish
 
-Quantities = Annotated[Mapping[str, Decimal] | None, Ask(_("Quantities by line"), asked=False)]
+Quantities = Annotated[
+    Mapping[str, Decimal] | None, Ask(pgettext_lazy("parts", "Quantities"), parts=Parts(to_be_packed))
+]
 When = Annotated[date | None, Ask(_("On"))]
 
 
@@ -36,7 +39,7 @@ When = Annotated[date | None, Ask(_("On"))]
 def pack(orders: Chosen[Order], *, quantities: Quantities = None, by: Actor) -> Outcome:
     """Make a packing list of all that is left of an order, or of the named quantities by the id of its lines."""
     order = orders.one()
-    parts = chosen_parts(order, quantities)
+    parts = wished_parts(to_be_packed(order, by), quantities)
     wishes = [Wish(None, {"order_line": line, "quantity": quantity}) for line, quantity in parts.items()]
     values = {"order": order.pk, "owner": order.owner_id, "department": order.department_id}
     made = create_checked(entity_of(Shipment), values, {"lines": wishes}, by=by)

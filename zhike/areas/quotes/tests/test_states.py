@@ -169,10 +169,10 @@ def test_what_was_passed_on_is_not_passed_on_twice(cast: Cast, quote: MakeQuote)
     try:
         made, by = quote(), cast.actor(cast.zhou)
         pump, work = made.lines.order_by("position")
-        first = passing_on.pass_on(made, "quotes", quantities={pump.pk: Decimal(1)}, by=by)
+        first = passing_on.pass_on(made, "quotes", quantities={str(pump.pk): Decimal(1)}, by=by)
         assert passing_on.left(made, "quotes") == {pump.pk: Decimal(1), work.pk: Decimal(1)}
         with pytest.raises(Refused) as refused:
-            passing_on.pass_on(made, "quotes", quantities={pump.pk: Decimal(2)}, by=by)
+            passing_on.pass_on(made, "quotes", quantities={str(pump.pk): Decimal(2)}, by=by)
         assert refused.value.errors[0].code == "more_than_left"
         passing_on.pass_on(made, "quotes", by=by)
         with pytest.raises(Refused) as refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,10 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from zhike.doors.web.fields import Field
 from zhike.doors.web.records.answers import done
 from zhike.doors.web.records.arguments import read_arguments
 from zhike.doors.web.records.asking import asked_parameter
 from zhike.doors.web.records.choosing import choice, chosen_of, count_words
+from zhike.doors.web.records.dividing import asked_parts, typed_parts
 from zhike.doors.web.records.opening import opened
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.scopes import verbs_on
@@ -50,17 +53,26 @@ def _dialog(
     refused: Refused | None = None,
 ) -> HttpResponse:  # fmt: skip
     errors = {error.field: str(error.message) for error in refused.errors} if refused else {}
-    names = {parameter.name for parameter in action.parameters}
+    fields = [
+        _field(one, chosen, by, wanted, refused, errors) for one in action.parameters if one.ask.asked
+    ]  # fmt: skip
+    beside = {name for field in fields for name in (field.name, *(share.name for share in field.shares))}
     context = {
         "title": action.label, "action": f"{entity.url()}/actions/{action.name}", "hidden": choice(wanted),
-        "fields": [
-            asked_parameter(one, by, typed=_typed(one, wanted, refused), error=errors.get(one.name, ""))
-            for one in action.parameters if one.ask.asked
-        ],
-        "problem": " ".join(message for field, message in errors.items() if field not in names),
+        "fields": fields, "problem": " ".join(message for name, message in errors.items() if name not in beside),
         "submit": action.label, "dangerous": action.danger, "count_words": count_words(entity, chosen),
     }  # fmt: skip
     return render(request, "web/records/action.html", context, status=422 if refused else 200)
+
+
+def _field(
+    parameter: Parameter, chosen: Chosen[Any], by: Actor, wanted: QueryDict, refused: Refused | None,
+    errors: Mapping[str, str],
+) -> Field:  # fmt: skip
+    if (parts := parameter.ask.parts) is not None:
+        return asked_parts(parameter, parts, chosen, by, typed=typed_parts(parameter, wanted), errors=errors)
+    typed = _typed(parameter, wanted, refused)
+    return asked_parameter(parameter, by, typed=typed, error=errors.get(parameter.name, ""))
 
 
 def _typed(parameter: Parameter, wanted: QueryDict, refused: Refused | None) -> str | None:

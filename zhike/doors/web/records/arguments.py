@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, get_origin
@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from zhike.doors.web.records.asking import unwrapped
+from zhike.doors.web.records.dividing import read_parts
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.declaration import Action, Parameter
 from zhike.kernel.entity.registry import has_entity
@@ -30,8 +31,7 @@ def read_arguments(action: Action, wanted: Mapping[str, Any], by: Actor) -> dict
         try:
             value = read_argument(parameter, wanted, by)
         except (Refused, parsing.ValueProblem) as problem:
-            message = problem.message
-            errors.append(FieldError(parameter.name, "wrong", message))
+            errors += _errors_of(problem, parameter)
             continue
         if value is None and parameter.required and not unwrapped(parameter.type)[1]:
             errors.append(
@@ -47,6 +47,8 @@ def read_arguments(action: Action, wanted: Mapping[str, Any], by: Actor) -> dict
 def read_argument(parameter: Parameter, wanted: Mapping[str, Any], by: Actor) -> Any:
     """One argument; None when the form left it empty."""
     kind, _optional = unwrapped(parameter.type)
+    if parameter.ask.parts is not None:
+        return read_parts(parameter, wanted)
     if kind is bool:
         return parameter.name in wanted and wanted[parameter.name] not in ("", "false", "0")
     if get_origin(kind) is list:
@@ -65,6 +67,12 @@ def read_argument(parameter: Parameter, wanted: Mapping[str, Any], by: Actor) ->
     if kind is int:
         return parsing.parse_integer(str(raw))
     return parsing.parse_decimal(str(raw)) if kind is Decimal else str(raw)
+
+
+def _errors_of(problem: Refused | parsing.ValueProblem, parameter: Parameter) -> Sequence[FieldError]:
+    if isinstance(problem, Refused):
+        return problem.errors
+    return (FieldError(parameter.name, "wrong", problem.message),)
 
 
 def _record(model: type[Model], raw: str, by: Actor, parameter: Parameter) -> Model:
