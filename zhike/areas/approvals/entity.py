@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from zhike.areas.approvals.models import ApprovalRequest
+from zhike.areas.approvals.models import TONES, ApprovalRequest
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.parts import Access, Card, Column, Search, Section, StandardView
 from zhike.kernel.entity.registry import register
@@ -28,6 +28,7 @@ class ApprovalEntity(Entity):
     filters = ["state", "asked_by", "owner", "created_at", "decided_by", "decided_at", "title"]
     search = Search(title="title", subtitle=("state", "asked_by"))
     form = [Section(_("Request"), "title", "note", "asked_by", "owner", "state", "decided_by", "decided_at", "comment")]
+    tones = {"state": TONES}
     card = Card(header=("asked_by", "owner"), badges=("state",))
     views = [
         StandardView("open", _("Waiting for me"), {"and": [{"field": "owner", "op": "me"}, OPEN]}),

@@ -87,5 +87,6 @@ class Approvable(models.Model):
         abstract = True
 
 
+TONES = {"pending": "amber", "approved": "jade", "refused": "rose", "recalled": "ink"}
 PENDING = models.Q(approval=Approval.PENDING)
 """A record that waits for a decision."""

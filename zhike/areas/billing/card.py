@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,12 @@ def unmatched(receipt: Receipt, by: Actor) -> Shown | None:
         return None
     left = abs(_open_amount("receipts", receipt.pk))
     return Shown(_amount(left), _("Prepayment") if left else _("All of it is matched"))
+
+
+def late_now() -> Exists:
+    """Column: whether something of an invoice should have been paid by now."""
+    items = OpenItem.objects.filter(document_entity="invoices", document_id=OuterRef("pk"), open_amount__gt=0)
+    return Exists(items.filter(due__lt=timezone.localdate()))
 
 
 def credited(invoice: Invoice, by: Actor) -> Sequence[Warn]:

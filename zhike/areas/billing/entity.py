@@ -7,7 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhike.areas.billing import checks  # noqa: F401  (declares the checks)
-from zhike.areas.billing.card import INVOICE_FIGURES, ORDER_FIGURES, RECEIPT_FIGURES, credited, reversed_because
+from zhike.areas.billing.card import (
+    INVOICE_FIGURES,
+    ORDER_FIGURES,
+    RECEIPT_FIGURES,
+    credited,
+    late_now,
+    reversed_because,
+)  # fmt: skip
 from zhike.areas.billing.importing import issue_imported, refuse_nothing_to_pay, turn_into_credit_note
 from zhike.areas.billing.models import (
     InstalmentPayment,
@@ -67,7 +74,8 @@ class InvoiceEntity(Entity):
     lines = [lines_of_trade(InvoiceLine, by="invoice", area="money")]
     columns = [
         Column("number", link=True), Column("customer"), Column("kind"), Column("state"), Column("total"),
-        Column("currency"), Column("dated"), Column("due_on"), Column("order"), Column("owner"),
+        Column("currency"), Column("dated"), Column("due_on"),
+        Column("late", annotate=late_now, type="alarm", label=_("Overdue")), Column("order"), Column("owner"),
         Column("total_base", hidden=True, total=True), Column("net", hidden=True), Column("tax", hidden=True),
         Column("margin_base", hidden=True, total=True), Column("cost_base", hidden=True, total=True),
         Column("tax_number_given", hidden=True), Column("credits", hidden=True), Column("issued_at", hidden=True),
@@ -75,8 +83,9 @@ class InvoiceEntity(Entity):
         Column("tags", hidden=True), Column("created_at", hidden=True),
     ]  # fmt: skip
     filters = [
-        "customer", "kind", "state", "owner", "department", "dated", "due_on", "total_base", "total", "currency",
-        "order", "credits", "margin_base", "tax_number_given", "issued_at", "tags", "number", "subject", "created_at",
+        "customer", "kind", "state", "owner", "department", "dated", "due_on", "late", "total_base", "total",
+        "currency", "order", "credits", "margin_base", "tax_number_given", "issued_at", "tags", "number", "subject",
+        "created_at",
     ]  # fmt: skip
     search = Search(title="number", also=("tax_number_given", "subject"), subtitle=("customer", "order"))
     form = [
@@ -99,6 +108,9 @@ class InvoiceEntity(Entity):
         StandardView("mine", _("Of my customers"), {"and": [{"field": "owner", "op": "me"}, INVOICE, ISSUED]}),
         StandardView("all", _("All")),
     ]
+    tones = {
+        "state": {"draft": "ink", "issued": "jade"}, "kind": {"credit_note": "rose"},
+    }  # fmt: skip
     prints = [Print("invoice", _("Bill"), "areas/billing/prints/invoice.typ", data_of_invoice)]
     kanban = ["state"]
     kanban_shows = ["customer", "total", "due_on", "owner"]
@@ -156,6 +168,9 @@ class ReceiptEntity(Entity):
     ]
     kanban = ["state"]
     kanban_shows = ["customer", "amount", "dated", "owner"]
+    tones = {
+        "state": {"noted": "amber", "booked": "jade", "reversed": "rose"}, "kind": {"refund": "rose"},
+    }  # fmt: skip
     default_sort = "-dated"
     numbering = Numbering("number", "SK-{year}-{sequence:6}")
     importing = Importing(match_on=("number",))

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zhike.areas.approvals.models import PENDING
+from zhike.areas.approvals.models import PENDING, TONES
 from zhike.areas.approvals.rules import forget_approval
 from zhike.areas.catalog.rights import SEE_COST
 from zhike.areas.contracts import (
@@ -39,6 +39,7 @@ from zhike.kernel.entity.parts import (
     Section,
     StandardView,
 )  # fmt: skip
+from zhike.kernel.entity.paths import Path
 from zhike.kernel.entity.registry import register
 from zhike.kernel.people.work import declare_work
 from zhike.kernel.tags.actions import declare_tagging
@@ -91,7 +92,7 @@ class ContractEntity(Entity):
         Section(_("System"), "number", "owner", "department", folded=True),
     ]
     card = Card(
-        header=("customer", "contact", "dated", "owner"), badges=("state", "approval"),
+        header=("customer", "contact", "dated", "owner"), badges=("approval",),
         primary=("sign", "ask_approval", "approve", "renew"), figures=FIGURES, warnings=WARNINGS,
         tabs=(
             Related("contracts", "amends", _("Amendments"), ("number", "state", "total", "signed_on")),
@@ -104,6 +105,11 @@ class ContractEntity(Entity):
         StandardView("in_force", _("In force"), {"and": [IN_FORCE]}, sort="ends_on"),
         StandardView("all", _("All")),
     ]
+    tones = {
+        "state": {"draft": "ink", "signed": "jade", "superseded": "ink", "ended": "sky", "terminated": "rose"},
+        "approval": TONES,
+    }  # fmt: skip
+    path = Path("state", ends=frozenset({"superseded", "terminated"}), goals=frozenset({"ended"}))
     prints = [Print("contract", _("Contract"), "areas/contracts/prints/contract.typ", contract_on_paper)]
     kanban = ["state"]
     kanban_shows = ["customer", "total", "ends_on", "owner"]
@@ -126,12 +132,13 @@ class InstalmentEntity(Entity):
     columns = [
         Column("label", link=True), Column("contract"), Column("share"), Column("amount"), Column("due_on"),
         Column("paid"), Column("standing"), Column("left", annotate=planning.left, type="money", label=TO_BE_PAID),
-        Column("overdue", annotate=planning.overdue, type="boolean", label=_("Overdue")), Column("condition"),
+        Column("overdue", annotate=planning.overdue, type="alarm", label=_("Overdue")), Column("condition"),
     ]  # fmt: skip
     filters = ["contract", "due_on", "standing", "overdue", "amount", "paid", "left", "share", "label"]
     form = [Section(
         _("Instalment"), "contract", "label", "share", "due_on", "condition", "amount", "paid", "standing",
     )]  # fmt: skip
+    tones = {"standing": {"open": "ink", "part": "amber", "paid": "jade"}}
     card = Card(header=("contract", "due_on"), badges=("standing",), warnings=INSTALMENT_WARNINGS)
     views = [
         StandardView("overdue", _("Overdue"), {"and": [{"field": "overdue", "op": "eq", "value": True}]}, "due_on"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import BooleanField, Case, Count, Q, Sum, Value, When
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +33,12 @@ def late(order: Order, by: Actor) -> Sequence[Warn]:
         return ()
     day = date_format(order.promised_on, "SHORT_DATE_FORMAT")
     return [Warn(_("Promised for %(day)s and not shipped yet.") % {"day": day}, "danger")]
+
+
+def late_now() -> Case:
+    """Column: whether an order that is not shipped yet was promised for an earlier day."""
+    waits = Q(state=OrderState.AWAITING, promised_on__lt=timezone.localdate())
+    return Case(When(waits, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def cancelled(order: Order, by: Actor) -> Sequence[Warn]:

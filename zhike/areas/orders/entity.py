@@ -14,7 +14,7 @@ from zhike.areas.documents.importing import SYNONYMS
 from zhike.areas.documents.preparing import complete_document
 from zhike.areas.finance.credit import declare_commitment
 from zhike.areas.orders import demand, dictionaries  # noqa: F401  (declares what is wanted, and the choice lists)
-from zhike.areas.orders.card import FIGURES, WARNINGS, orders_of
+from zhike.areas.orders.card import FIGURES, WARNINGS, late_now, orders_of
 from zhike.areas.orders.models import Order, OrderLine, OrderState, Shipment, ShipmentLine, ShipmentState
 from zhike.areas.orders.preparing import complete_order, complete_shipment, complete_shipment_line
 from zhike.areas.orders.printing import data_of_order, data_of_shipment
@@ -34,6 +34,7 @@ from zhike.kernel.entity.parts import (
     Section,
     StandardView,
 )  # fmt: skip
+from zhike.kernel.entity.paths import Path
 from zhike.kernel.entity.registry import register
 from zhike.kernel.people.work import declare_work
 from zhike.kernel.tags.actions import declare_tagging
@@ -56,7 +57,8 @@ class OrderEntity(Entity):
     lines = [lines_of_trade(OrderLine, by="order", more=("shipped",), places="order_places")]
     columns = [
         Column("number", link=True), Column("customer"), Column("subject"), Column("state"), Column("total"),
-        Column("currency"), Column("dated"), Column("promised_on"), Column("owner"), Column("invoiced"),
+        Column("currency"), Column("dated"), Column("promised_on"),
+        Column("late", annotate=late_now, type="alarm", label=_("Overdue")), Column("owner"), Column("invoiced"),
         Column("total_base", hidden=True, total=True), Column("margin_base", hidden=True, total=True),
         Column("cost_base", hidden=True, total=True), Column("invoiced_base", hidden=True, total=True),
         Column("customer_reference", hidden=True), Column("payment_method", hidden=True),
@@ -65,7 +67,7 @@ class OrderEntity(Entity):
         Column("tags", hidden=True), Column("created_at", hidden=True),
     ]  # fmt: skip
     filters = [
-        "customer", "state", "owner", "department", "dated", "promised_on", "total_base", "total", "currency",
+        "customer", "state", "owner", "department", "dated", "promised_on", "late", "total_base", "total", "currency",
         "payment_method", "delivery_method", "region", "margin_base", "discount", "confirmed_at", "confirmed_by",
         "invoiced_base", "contact", "price_list", "customer_reference", "tags", "number", "subject", "created_at",
     ]  # fmt: skip
@@ -78,7 +80,7 @@ class OrderEntity(Entity):
         Section(_("System"), "number", "owner", "department", folded=True),
     ]
     card = Card(
-        timeline=False, header=("customer", "contact", "dated", "owner"), badges=("state",),
+        timeline=False, header=("customer", "contact", "dated", "owner"),
         primary=("confirm", "pack", "invoice"), figures=FIGURES, warnings=WARNINGS,
         tabs=(Related("shipments", "order", columns=("number", "state", "shipped_on", "carrier", "tracking_number")),),
     )  # fmt: skip
@@ -90,6 +92,10 @@ class OrderEntity(Entity):
                      {"and": [{"field": "state", "op": "eq", "value": "shipped"}]}),
         StandardView("all", _("All")),
     ]  # fmt: skip
+    tones = {"state": {
+        "unconfirmed": "ink", "awaiting": "amber", "shipped": "sky", "done": "jade", "cancelled": "rose",
+    }}  # fmt: skip
+    path = Path("state", ends=frozenset({"cancelled"}), goals=frozenset({"done"}))
     prints = [Print("confirmation", _("Order confirmation"), "areas/orders/prints/order.typ", data_of_order)]
     kanban = ["state"]
     kanban_shows = ["customer", "total", "promised_on", "owner"]
@@ -134,13 +140,15 @@ class ShipmentEntity(Entity):
         Section(_("System"), "number", folded=True),
     ]
     card = Card(
-        header=("order", "customer", "shipped_on", "owner"), badges=("state",), primary=("send_off", "deliver"),
+        header=("order", "customer", "shipped_on", "owner"), primary=("send_off", "deliver"),
     )  # fmt: skip
     views = [
         StandardView("packed", _("To be sent off"), {"and": [{"field": "state", "op": "eq", "value": "packed"}]}),
         StandardView("away", _("On their way"), {"and": [{"field": "state", "op": "eq", "value": "shipped"}]}),
         StandardView("all", _("All")),
     ]
+    tones = {"state": {"packed": "amber", "shipped": "sky", "delivered": "jade"}}
+    path = Path("state", goals=frozenset({"delivered"}))
     prints = [Print("packing_list", _("Delivery note"), "areas/orders/prints/shipment.typ", data_of_shipment)]
     kanban = ["state"]
     kanban_shows = ["customer", "order", "carrier", "shipped_on"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zhike.areas.approvals.models import PENDING
+from zhike.areas.approvals.models import PENDING, TONES
 from zhike.areas.approvals.rules import forget_approval
 from zhike.areas.catalog.entity import ProductEntity
 from zhike.areas.catalog.rights import SEE_COST
@@ -86,6 +86,10 @@ class QuoteEntity(Entity):
         StandardView("current", _("Current versions"), {"and": [CURRENT]}),
         StandardView("all", _("All")),
     ]
+    tones = {
+        "state": {"draft": "ink", "sent": "sky", "accepted": "jade", "refused": "rose", "superseded": "ink"},
+        "approval": TONES,
+    }  # fmt: skip
     path = Path("state", ends=frozenset({"refused", "superseded"}), goals=frozenset({"accepted"}))
     kanban = ["state"]
     kanban_shows = ["customer", "total", "valid_until", "owner"]

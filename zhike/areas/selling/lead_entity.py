@@ -80,6 +80,7 @@ class LeadEntity(Entity):
     ]  # fmt: skip
     kanban = ["state", "source"]
     kanban_shows = ["company", "owner", "created_at"]
+    tones = {"state": {"new": "sky", "working": "amber", "qualified": "jade", "discarded": "ink"}}
     path = Path("state", ends=frozenset({LeadState.DISCARDED}), goals=frozenset({LeadState.QUALIFIED}))
     default_sort = "-id"
     masked = {"phone": SEE_PHONES}

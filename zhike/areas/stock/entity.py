@@ -170,6 +170,7 @@ class StockSlipEntity(Entity):
         StandardView("counts", _("Stock-taking"), {"and": [{"field": "kind", "op": "eq", "value": "count"}]}),
         StandardView("all", _("All")),
     ]
+    tones = {"state": {"draft": "ink", "posted": "jade", "reversed": "rose"}}
     kanban = ["state", "kind"]
     kanban_shows = ["warehouse", "dated", "owner"]
     default_sort = "-id"

@@ -12,6 +12,7 @@ from django.db.models.sql import Query
 from zhike.kernel.access.powers import power_named
 from zhike.kernel.actions.conditions import holds
 from zhike.kernel.actions.declaration import hand_over_waiting
+from zhike.kernel.dictionaries.models import Colour
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.parts import Warned
 from zhike.kernel.entity.registry import entities, entity_named
@@ -30,6 +31,7 @@ def problems_of(entity: Entity) -> Iterator[CheckMessage]:
     """All that is wrong with one declaration."""
     yield from _access_problems(entity)
     yield from _line_problems(entity)
+    yield from _tone_problems(entity)
     for place, name in _named(entity):
         if name not in entity.fields:
             yield Error(
@@ -72,6 +74,16 @@ def _access_problems(entity: Entity) -> Iterator[CheckMessage]:
             Query(entity.model).build_where(access.read_only)
         except FieldError as problem:
             yield Error(f"{name}.access.read_only must read the record's own columns: {problem}", id="zhike.E007")
+
+
+def _tone_problems(entity: Entity) -> Iterator[CheckMessage]:
+    """Colours are given to values that are there, and are ones that there are."""
+    for name, tones in entity.tones.items():
+        known = {str(value) for value, _label in entity.fields[name].choices} if name in entity.fields else set()
+        for value, tone in tones.items():
+            if value not in known or tone not in Colour.values:
+                where = f"{type(entity).__name__}.tones"
+                yield Error(f"{where}: “{name}” has no value “{value}”, or there is no tone “{tone}”.", id="zhike.E012")
 
 
 def _line_problems(entity: Entity) -> Iterator[CheckMessage]:

@@ -72,6 +72,8 @@ class Entity:
     boards: ClassVar[Mapping[str, Board]] = {}
     """What the boards by some of the `kanban` fields have beyond one column per choice."""
     path: ClassVar[Path | None] = None
+    tones: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    """The colours of values of fields with choices, by field and value: `{"state": {"draft": "ink"}}`."""
     default_sort: ClassVar[str] = "-id"
     sorts: ClassVar[Sequence[str]] = ()
     masked: ClassVar[Mapping[str, str]] = {}
@@ -113,6 +115,14 @@ class Entity:
     def label_plural(self) -> Words:
         """What several records are called."""
         return self.model._meta.verbose_name_plural  # type: ignore[return-value]
+
+    @property
+    def mark(self) -> str:
+        """The icon that stands for a record in its head; empty where the first letter of its name says more.
+
+        What is called by its number (an order, an invoice) is known by its kind: all their numbers begin alike.
+        """
+        return self.icon if self.numbering is not None and self.numbering.field == self.title_field else ""
 
     @property
     def granted_by(self) -> str:

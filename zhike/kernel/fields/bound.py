@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -67,6 +68,7 @@ BY_NAME: dict[str, FieldType] = {kind.name: kind for _cls, kind in TYPES} | {
     kind.name: kind
     for kind in (*RELATED.values(), linked.Reference(), linked.FixedChoice(), linked.Level(), seen.Thumbnail())
 }
+BY_NAME["alarm"] = plain.Alarm()
 NEVER_SHOWN = frozenset({"password", "path", "revision", "deleted_at", *SCOPE})
 
 
@@ -90,6 +92,11 @@ class BoundField:
         """The values that may stand here with their labels: the program's own, or those of a list of codes now."""
         listed = getattr(self.model_field, "codes", "")
         return [*codes(listed)] if listed else self.fixed_choices
+
+    @property
+    def tones(self) -> Mapping[str, str]:
+        """The colours of its values, as the entity declares them; empty where they are plain words."""
+        return self.entity.tones.get(self.name, {})
 
     @property
     def max_length(self) -> int | None:

@@ -67,6 +67,10 @@ class FixedChoice(FieldType):
         """Whether the column has no NULL, so that the empty text stands for no choice."""
         return not field.nullable and not isinstance(field.model_field, models.IntegerField)
 
+    def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
+        words, tone = self.text(value, field, reading), field.tones.get(str(value), "")
+        return markup('<span class="chip tone-{}">{}</span>', tone, words) if tone and words else escaped(words)
+
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
         return str(dict(field.choices).get(value, "" if value is None else value))
 

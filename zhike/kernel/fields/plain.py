@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -235,7 +235,7 @@ class Number(Integer):
 
 
 class Money(Number):
-    """An amount of money."""
+    """An amount of money, always shown with the decimals of its column, so that amounts below each other line up."""
 
     name = "money"
     widget = "money"
@@ -243,9 +243,9 @@ class Money(Number):
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
         if value is None:
             return ""
-        short = shortest(value)
-        places = 0 if short == short.to_integral_value() else max(2, -int(short.as_tuple().exponent))
-        return number_format(short, decimal_pos=places, use_l10n=True, force_grouping=True)
+        places = field.decimal_places
+        exact = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)  # number_format would cut off
+        return number_format(exact, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
 def shortest(value: Any) -> Any:
@@ -271,6 +271,13 @@ class Boolean(FieldType):
 
     def schema(self, field: BoundField) -> dict[str, Any]:
         return {"type": "boolean"}
+
+
+class Alarm(Boolean):
+    """A yes that wants attention, such as being overdue: said in red by the column's own name; a no says nothing."""
+
+    def cell(self, value: Any, field: BoundField, reading: Reading) -> SafeString:
+        return markup('<span class="bad">{}</span>', field.label) if value else NOTHING
 
 
 class Date(FieldType):

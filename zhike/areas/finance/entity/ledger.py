@@ -60,7 +60,7 @@ class JournalEntryEntity(Entity):
         ),),
     )  # fmt: skip
     views = [StandardView("all", _("All"))]
-    default_sort = "-id"
+    default_sort = "-dated"
     verbs = ("view",)
     never_undone = frozenset({"number"})
 

@@ -39,6 +39,7 @@ from zhike.kernel.entity.parts import (
     Section,
     StandardView,
 )  # fmt: skip
+from zhike.kernel.entity.paths import Path
 from zhike.kernel.entity.registry import register
 
 USED = {"field": "retired", "op": "eq", "value": False}
@@ -142,7 +143,7 @@ class CommissionStatementEntity(Entity):
         Section(_("System"), "calculated_at", "confirmed_at", "confirmed_by", "paid_on", "paid_by"),
     ]
     card = Card(
-        header=("owner", "month", "paid_on"), badges=("state",), figures=STATEMENT_FIGURES,
+        header=("owner", "month", "paid_on"), figures=STATEMENT_FIGURES,
         warnings=(stays,), insights=(EXPLAINED,),
         primary=("confirm_commission", "pay_commission", "recalculate"),
         tabs=(
@@ -159,6 +160,8 @@ class CommissionStatementEntity(Entity):
     ]
     kanban = ["state"]
     kanban_shows = ["owner", "month", "amount"]
+    tones = {"state": {"draft": "ink", "confirmed": "sky", "paid": "jade"}}
+    path = Path("state", goals=frozenset({"paid"}))
     default_sort = "-month"
     numbering = Numbering("number", "YJ-{year}-{sequence:5}")
     verbs = ("view",)

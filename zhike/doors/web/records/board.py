@@ -61,7 +61,7 @@ def heads(entity: Entity, name: str) -> list[Lane]:
             if not one.retired
         ]
     else:
-        found = [Lane(str(value), str(label)) for value, label in field.choices]
+        found = [Lane(str(value), str(label), field.tones.get(str(value), "")) for value, label in field.choices]
     return [*found, Lane("", _("Without"), "ink")] if field.nullable else found
 
 

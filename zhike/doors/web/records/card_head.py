@@ -57,6 +57,7 @@ def head(entity: Entity, record: Any, by: Actor, verbs: frozenset[str], *, pinne
         "tags": _tags(entity, record, by),
         "head_facts": head_facts(entity, record, by),
         "picture": head_picture(entity, record, by),
+        "mark": entity.mark,
         "is_person": bool(entity.search and entity.search.person),
         "pinned": pinned,
         "reachable": reachable(entity, record, by) if here else [],

@@ -163,6 +163,7 @@ def _short(related: Related, rows: list[dict[str, Any]], record: Any, by: Actor)
         "label": related.label or other.label_plural,
         "rows": rows,
         "icon": other.icon,
+        "mark": other.mark,
         "add_url": f"{other.url()}/new?{urlencode({related.by: record.pk})}" if may_add else "",
         "add_label": other.label,
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import number_format
@@ -15,6 +14,7 @@ from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.markup import escaped
+from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.fields.types import Reading
 from zhike.kernel.lists.counting import Counted, totals
 from zhike.kernel.lists.page import Page, Row, annotated, rows_wished
@@ -96,14 +96,9 @@ def foot(entity: Entity, by: Actor, look: Looking) -> dict[str, str]:
     if not names:
         return {}
     found = totals(annotated(entity, rows_wished(entity, by, look.wish), set(names)), names)
-    return {str(entity.fields[name].label): amount(value) for name, value in (found or {}).items()}
-
-
-def amount(value: Decimal) -> str:
-    """A sum with its thousands."""
-    return number_format(
-        value, decimal_pos=0 if value == value.to_integral_value() else 2, use_l10n=True, force_grouping=True
-    )
+    reading, fields = reading_for(by), entity.fields
+    return {str(fields[name].label): fields[name].type.text(value, fields[name], reading)
+            for name, value in (found or {}).items()}  # fmt: skip
 
 
 def count_words(counted: Counted) -> str:
