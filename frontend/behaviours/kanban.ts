@@ -1,5 +1,6 @@
 /**
  * Cards move between columns by drag, or by keyboard: Space picks up, arrows move, Space or Enter puts down, Esc takes back.
+ * A calendar is a board of days (data-across="7").
  * .kanban[data-move-url="/customers/{id}/move"]; POST to=<column> before=<id of the next card>. A refusal (4xx) moves the card back.
  */
 import Sortable from "sortablejs";
@@ -83,9 +84,12 @@ function byDrag(board: HTMLElement, list: HTMLElement): void {
 function moveHeld(board: HTMLElement, card: HTMLElement, key: string): void {
   const lists = [...board.querySelectorAll<HTMLElement>("[data-cards]")];
   const list = card.parentElement as HTMLElement;
-  const beside = lists[lists.indexOf(list) + (key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0)];
-  if (key === "ArrowUp" && card.previousElementSibling) list.insertBefore(card, card.previousElementSibling);
-  if (key === "ArrowDown" && card.nextElementSibling) card.nextElementSibling.after(card);
+  // In a calendar a row is a week: up and down are the same day of the weeks around it.
+  const across = Number(board.dataset["across"] ?? 0);
+  const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowUp: -across, ArrowDown: across };
+  const beside = lists[lists.indexOf(list) + (steps[key] ?? 0)];
+  if (!across && key === "ArrowUp" && card.previousElementSibling) list.insertBefore(card, card.previousElementSibling);
+  if (!across && key === "ArrowDown" && card.nextElementSibling) card.nextElementSibling.after(card);
   if (beside && beside !== list) beside.insertBefore(card, beside.children[[...list.children].indexOf(card)] ?? null);
   card.focus();
   card.scrollIntoView({ block: "nearest", inline: "nearest" });

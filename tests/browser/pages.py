@@ -55,7 +55,8 @@ def pages_of(visitor: Visitor, key: str, verbs: list[str], record: str) -> dict[
     """What every kind of record has: the list and its boards, and for one record the card, its tabs and the forms."""
     found = {f"{key}-list": f"/{key}"}
     for display in sorted(set(BOARD.findall(read(visitor, f"/{key}")))):
-        found[f"{key}-board-{display}"] = f"/{key}?display={display}"
+        if display != "calendar":
+            found[f"{key}-board-{display}"] = f"/{key}?display={display}"
     if "create" in verbs:
         found[f"{key}-new"] = f"/{key}/new"
     if record:
@@ -73,6 +74,7 @@ def lists_of_customers() -> dict[str, str]:
     )
     return {
         "customers-bin": "/customers?bin=1",
+        "activities-calendar": "/activities?display=calendar",
         "customers-nothing": "/customers?q=没有这样的客户",
         "customers-filtered": f"/customers?filter={where}",
         "customers-duplicates": "/customers/duplicates",

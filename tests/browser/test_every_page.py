@@ -27,6 +27,7 @@ FILES = re.compile(r"\.(pdf|xlsx|csv|ics|vcf)($|\?)|^/(f/|files|logo|static|api|
 NUMBER = re.compile(r"/\d[\d-]*(?=/|$)")
 # The same page for every kind of record or dictionary; lists that hang on a record are the list.
 ALIKE = re.compile(r"^/[a-z_]+/(#/history|#/files|#/related|dictionaries|numbering)/?.*")
+CALENDAR = "/*?display=calendar"
 # What a narrow page can spoil: colours, sizes, what scrolls, and the names of what is cut down to an icon.
 ON_A_PHONE = (
     "color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "link-name", "button-name",
@@ -98,6 +99,8 @@ def shape(path: str) -> str:
     """What an address is like: the same for all records of a kind, and for all states of a list."""
     place, _mark, query = path.partition("?")
     display = re.search(r"display=\w+", query)
+    if display and display[0].endswith("calendar"):
+        return CALENDAR
     return ALIKE.sub(r"/*/\1", NUMBER.sub("/#", place)) + (f"?{display[0]}" if display else "")
 
 

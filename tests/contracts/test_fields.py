@@ -107,7 +107,7 @@ def test_hidden_fields_show_at_no_door(world: World, key: str, how: str, monkeyp
             f"/{key}/{record.pk}/edit",
             f"/{key}/{record.pk}/history",
             f"/{key}/new?copy={record.pk}",
-            *(f"/{key}?display={name}" for name in entity.kanban),
+            *(f"/{key}?display={name}" for name in (*entity.kanban, "calendar")),
         )
     }
     sights |= {
@@ -239,7 +239,7 @@ def test_masked_fields_are_masked_at_every_door_for_who_lacks_the_power(world: W
         f"/{key}/{record.pk}/history",
         f"/search?q={entity.title_of(record)}",
         f"/{key}/new?copy={record.pk}",
-        *(f"/{key}?display={name}" for name in entity.kanban),
+        *(f"/{key}?display={name}" for name in (*entity.kanban, "calendar")),
     )
     calls = (f"/{key}", f"/{key}/{record.pk}", f"/{key}/{record.pk}/history", "/search")
     program, poor_pages = Programs(cast, poor), Pages(poor)

@@ -72,7 +72,7 @@ def test_lists_counts_search_and_lookups_leave_a_colleagues_record_out(world: Wo
     record = secret_record(world, entity)
     pages, zhou = Pages(cast.zhou), Programs(cast, cast.zhou)
     queries = [f"/{key}", f"/{key}?view=all&limit=200", f"/{key}?bin=1", f"/{key}/totals", f"/lookup/{key}", "/"]
-    queries += [f"/{key}?display={name}" for name in entity.kanban]
+    queries += [f"/{key}?display={name}" for name in (*entity.kanban, "calendar")]
     for path in queries:
         assert SECRET not in words_of(pages.get(path)), path
     # What she typed herself stands in the page; what was found must not.

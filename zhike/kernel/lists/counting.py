@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -80,10 +81,8 @@ def counts(lists: Sequence[Any], up_to: int) -> list[int]:
 def totals(rows: Any, columns: list[str]) -> dict[str, Decimal] | None:
     """The sums of money columns over all rows; None when that would take longer than three seconds."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [TOTALS_WITHIN])
+        with bounded():
             found = rows.order_by().aggregate(**{f"total_{name}": Sum(name) for name in columns})
-            cursor.execute("SELECT set_config('statement_timeout', '0', true)")
     except OperationalError:
         return None
     return {name: found[f"total_{name}"] or Decimal(0) for name in columns}
@@ -96,10 +95,17 @@ def sums_by(rows: Any, column: str, names: list[str]) -> dict[Any, tuple[int, li
     """
     wanted = {f"total_{name}": Sum(name) for name in names}
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [TOTALS_WITHIN])
+        with bounded():
             found = list(rows.order_by().values(column).annotate(number=Count("pk"), **wanted))
-            cursor.execute("SELECT set_config('statement_timeout', '0', true)")
     except OperationalError:
         return None
     return {row[column]: (row["number"], [row[name] or Decimal(0) for name in wanted]) for row in found}
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Let no statement within take longer than three seconds: it is broken off with an OperationalError."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [TOTALS_WITHIN])
+        yield
+        cursor.execute("SELECT set_config('statement_timeout', '0', true)")

@@ -1,4 +1,4 @@
-"""The list of an entity: views, filters, columns, rows, totals, and its display as a board."""
+"""The list of an entity: views, filters, columns, rows, totals, and its displays as a board and a calendar."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhike.doors.web.frame import page as frame_page
 from zhike.doors.web.records.board import board
+from zhike.doors.web.records.calendar import calendar
 from zhike.doors.web.records.filtering import chips, editor_fields
-from zhike.doors.web.records.looking import Looking, looking_at
+from zhike.doors.web.records.looking import CALENDAR, Looking, dates_of, looking_at
 from zhike.doors.web.records.opening import opened
 from zhike.doors.web.records.table import count_words, foot, table
 from zhike.kernel.access.actor import Actor
@@ -34,7 +35,7 @@ def records(request: HttpRequest, key: str) -> HttpResponse:
     context = {"entity": entity, "look_at": look, "title": entity.label_plural}
     if look.display != "table":
         counted = count(rows_wished(entity, by, look.wish))
-        context |= board(entity, by, look)
+        context |= calendar(entity, by, look) if look.display.startswith(CALENDAR) else board(entity, by, look)
     else:
         found = page(entity, by, look.wish, look.columns)
         counted = count_beside(rows_wished(entity, by, look.wish), found)
@@ -141,7 +142,7 @@ def more_menu(entity: Entity, by: Actor, look: Looking) -> dict[str, Any]:
 
 
 def displays(entity: Entity, by: Actor, look: Looking) -> list[dict[str, Any]]:
-    """The ways to see the list: as a table, or as a board by one of its choices."""
+    """The ways to see the list: as a table, as a board by one of its choices, as a calendar."""
     found = [
         {"label": _("Table"), "icon": "table-2", "url": look.address(display=None), "active": look.display == "table"}
     ]
@@ -156,6 +157,15 @@ def displays(entity: Entity, by: Actor, look: Looking) -> list[dict[str, Any]]:
                     "active": look.display == name,
                 }
             )
+    if dates_of(entity, by):
+        found.append(
+            {
+                "label": _("Calendar"),
+                "icon": "calendar-days",
+                "url": look.address(display=CALENDAR),
+                "active": look.display.startswith(CALENDAR),
+            }
+        )
     return found
 
 

@@ -20,6 +20,7 @@ from zhike.kernel.views.models import SavedView
 from zhike.kernel.views.saved import views_for
 from zhike.kernel.views.widths import Widths, all_widths
 
+CALENDAR = "calendar"
 KEPT = ("view", "filter", "q", "sort", "columns", "display", "bin", "limit", "set")
 
 
@@ -134,5 +135,23 @@ def chosen_columns(entity: Entity, by: Actor, parameters: dict[str, str], view: 
 
 
 def chosen_display(entity: Entity, by: Actor, asked: str) -> str:
-    """`table`, or the field by which the board is made."""
-    return asked if asked in entity.kanban and asked in entity.readable(by) else "table"
+    """`table`, the field by which the board is made, or `calendar-` and the date by which the calendar is made.
+
+    `calendar` alone is the one by the date that matters most.
+    """
+    if asked in entity.kanban and asked in entity.readable(by):
+        return asked
+    kind, _dash, name = asked.partition("-")
+    dates = dates_of(entity, by) if kind == CALENDAR else []
+    return f"{CALENDAR}-{name if name in dates else dates[0]}" if dates else "table"
+
+
+def dates_of(entity: Entity, by: Actor) -> list[str]:
+    """The dates by which the person may see the list as a calendar: columns first, and what may be written first."""
+    writable, columns = entity.writable(by), {column.name for column in entity.columns if not column.hidden}
+    names = [
+        name
+        for name, field in entity.readable(by).items()
+        if field.type.name in ("date", "datetime") and not entity.masks(name, by)
+    ]
+    return sorted(names, key=lambda name: (name not in columns, name not in writable))
