@@ -32,3 +32,10 @@ on("click", "[data-rail-fold]", (_, button) => {
   button.setAttribute("aria-expanded", String(next === "open"));
   void keep("rail", next);
 });
+
+// `toggle` does not bubble; the groups of the rail stay folded as they were left.
+document.addEventListener("toggle", (event) => {
+  if (!(event.target instanceof HTMLElement) || !event.target.matches("details[data-rail-group]")) return;
+  const all = [...document.querySelectorAll<HTMLDetailsElement>("details[data-rail-group]")];
+  void keep("folded", all.filter((one) => !one.open).map((one) => one.dataset["railGroup"]).join("."));
+}, true);

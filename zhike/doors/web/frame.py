@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.utils.translation import pgettext
 from zhike.areas.finance.customer_card import sees_accounts
 from zhike.areas.organisation.logo import logo
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.areas import areas
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entities
@@ -22,6 +24,8 @@ from zhike.kernel.reports.parts import reports_for
 
 SETUP = "/settings"
 AREAS = ("customers", "sales", "activities", "service", "marketing", "products", "stock", "money")
+A_GROUP = 3
+"""As many entries of one area stand under its name; fewer stand for themselves."""
 
 
 def page(
@@ -44,6 +48,7 @@ def frame(request: HttpRequest, crumbs: Sequence[dict[str, Any]] = ()) -> dict[s
     entries = rail(by, request.path)
     return {
         "rail": entries,
+        "rail_groups": groups(entries, request.COOKIES.get("rail_folded", "")),
         "home": next((one["url"] for one in entries if one["active"]), ""),
         "logo": logo_url(),
         "crumbs": way(entries, crumbs),
@@ -78,10 +83,15 @@ def rail(by: Actor, path: str) -> list[dict[str, Any]]:
     shown, at = offered(by, "view"), entity_at(path)
     home = at if at in shown else next((one for one in shown if at is not None and one.area == at.area), None)
     entries = [{"label": _("Today"), "icon": "sun", "url": "/", "active": path == "/"}]
-    entries += [{"label": one.label_plural, "icon": one.icon, "url": one.url(), "active": one is home} for one in shown]
+    entries += [
+        {"label": one.label_plural, "icon": one.icon, "url": one.url(), "active": one is home, "area": one.area}
+        for one in shown
+    ]
     if sees_accounts(by):
         here = path == "/money" or path.startswith("/money/")
-        entries.append({"label": _("What is owed"), "icon": "hourglass", "url": "/money", "active": here})
+        entries.append(
+            {"label": _("What is owed"), "icon": "hourglass", "url": "/money", "active": here, "area": "money"}
+        )
     if reports_for(by):
         here = path == "/reports" or path.startswith("/reports/")
         label = pgettext("area", "Reports")
@@ -90,6 +100,20 @@ def rail(by: Actor, path: str) -> list[dict[str, Any]]:
         here = path.startswith(SETUP) or (at is not None and at.area == "organisation")
         entries.append({"label": _("Set-up"), "icon": "settings", "url": SETUP, "active": here, "bottom": True})
     return entries
+
+
+def groups(entries: Sequence[dict[str, Any]], folded: str) -> list[dict[str, Any]]:
+    """The entries of the rail by area. Areas with many entries have a name, and can be folded away."""
+    names = {area.key: area.label for area in areas()}
+    found: list[dict[str, Any]] = []
+    for key, some in groupby((one for one in entries if not one.get("bottom")), lambda one: one.get("area", "")):
+        inside = list(some)
+        label = names.get(key, "") if len(inside) >= A_GROUP else ""
+        if found and not label and not found[-1]["label"]:
+            found[-1]["entries"] += inside
+        else:
+            found.append({"key": key, "label": label, "entries": inside, "open": key not in folded.split(".")})
+    return found
 
 
 def entity_at(path: str) -> Entity | None:

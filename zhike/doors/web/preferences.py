@@ -1,6 +1,8 @@
-"""What a person chooses for themselves: language, theme, density, and whether the rail is folded."""
+"""What a person chooses for themselves: language, theme, density, and what of the rail is folded."""
 
 from __future__ import annotations
+
+import re
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_POST
 from zhike.kernel.people.models import Employee
 
 CHOICES = {"theme": ("system", "light", "dark"), "density": ("comfortable", "compact"), "language": ("zh-hans", "en")}
+AREAS = re.compile(r"(?:[a-z_]{1,40}\.?){0,20}")
 A_YEAR = 365 * 24 * 3600
 
 
@@ -24,4 +27,6 @@ def preferences(request: HttpRequest) -> HttpResponse:
                 answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, value, max_age=A_YEAR, samesite="Lax")
     if request.POST.get("rail") in ("open", "closed"):
         answer.set_cookie("rail", request.POST["rail"], max_age=A_YEAR, samesite="Lax", httponly=True)
+    if AREAS.fullmatch(folded := request.POST.get("folded", "-")):
+        answer.set_cookie("rail_folded", folded, max_age=A_YEAR, samesite="Lax", httponly=True)
     return answer

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from zhike.doors.web.fields import Choice, Field, Level
 from zhike.doors.web.filters import filter_fields
+from zhike.doors.web.frame import groups
 from zhike.doors.web.gallery import samples
 from zhike.doors.web.problems import problem_page
 from zhike.doors.web.templatetags.web import avatar, chip
@@ -25,6 +26,7 @@ def _frame(request: HttpRequest, **crumb: str) -> dict[str, Any]:
     return {
         **samples.FRAME,
         "rail": rail,
+        "rail_groups": groups(rail, ""),
         "look": look,
         "crumbs": [{"label": label, "url": url} for label, url in crumb.items()],
     }
