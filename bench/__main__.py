@@ -1,10 +1,11 @@
 """The measurements: `make bench`, or `make bench ARGS="pages --size 1000000"`.
 
-Parts: duplicates (likeness against recordlinkage), imports (beside a bare COPY), pages (p50 and p95 at two sizes),
-postings (the ledger and its reconciliation), requests (a second of 1 and 8 clients beside the floor view), retail (a
-shop's book of documents with lines, `--lines N`), stock (fifty orders at once on scarce goods), weight (bytes of a
-first and a second visit). Books are made once for each size and kept under `build/bench`. Only figures of one run may
-be compared: machines and days differ.
+Parts: analysis (the sales reports over many invoice lines), duplicates (likeness against recordlinkage), imports
+(beside a bare COPY), orders (fifty confirmed at once on scarce goods and shared credit), pages (p50 and p95 at two
+sizes), postings (the ledger and its reconciliation), requests (a second of 1 and 8 clients beside the floor view),
+retail (a shop's book of documents with lines, `--lines N`), stock (fifty at once on scarce goods), weight (bytes of a
+first and a second visit). Books are made once for each size and kept under `build/bench`. Only
+figures of one run may be compared: machines and days differ.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import tempfile
 
 PARTS = {
+    "analysis": ["bench.analysis", "1000000"],
     "duplicates": ["bench.duplicates"],
     "imports": ["bench.imports", "100000"],
     "orders": ["bench.orders", "200"],
@@ -26,8 +28,8 @@ PARTS = {
     "stock": ["bench.stock", "2000"],
     "weight": ["bench.weight"],
 }
-WRITING = ("imports", "orders", "postings", "retail", "stock")
-SIZED = ("imports", "orders", "postings", "stock")
+WRITING = ("analysis", "imports", "orders", "postings", "retail", "stock")
+SIZED = ("analysis", "imports", "orders", "postings", "stock")
 """Parts whose size stands here; the others take what else is said."""
 
 
