@@ -14,6 +14,8 @@ from zhike.areas.insight.dimensions import customers_by, owner_of, product_by
 from zhike.kernel.reports.parts import Dimension, Measure, Report, declare_report
 
 SIGN = Case(When(invoice__kind="credit_note", then=Value(-1)), default=Value(1))
+DOCUMENT_SIGN = Case(When(kind="credit_note", then=Value(-1)), default=Value(1))
+INVOICE = Q(kind="invoice")
 HUNDRED = Value(Decimal(100))
 COUNT = partial(Count, "pk")
 WON, LOST = Q(state="won"), Q(state="lost")
@@ -122,7 +124,6 @@ declare_report(
                     partial(Sum, (F("net") * F("invoice__rate") - F("quantity") * F("cost")) * SIGN), "money",
                     reads=("net", "cost"), rule=_("Revenue less cost, over lines whose cost is known.")),
             Measure("profit_share", _("Gross profit margin"), unit="percent", per=("profit", "revenue")),
-            Measure("invoices", _("Invoices"), partial(Count, "invoice_id", distinct=True)),
         ],
         dimensions=[
             *product_by("invoice_lines"), *owner_of("invoices", "invoice__"),
@@ -130,6 +131,31 @@ declare_report(
             *customers_by("invoice__customer__"),
         ],
         columns=("invoice", "product", "quantity", "price", "net"),
+    )
+)  # fmt: skip
+
+declare_report(
+    Report(
+        key="invoices",
+        label=_("Invoices issued"),
+        help=_("Issued invoices and credit notes by their date, in the base currency: how many and how much."),
+        entity="invoices",
+        date="dated",
+        where=Q(state="issued"),
+        measures=[
+            Measure("total", pgettext_lazy("with tax", "Total"), partial(Sum, F("total_base") * DOCUMENT_SIGN), "money",
+                    reads=("total_base",), rule=_("With tax; credit notes count against it.")),
+            Measure("invoices", _("Invoices"), COUNT, where=INVOICE),
+            Measure("credit_notes", _("Credit notes"), COUNT, where=~INVOICE),
+            Measure("invoiced", _("Total of invoices"), partial(Sum, "total_base"), "money", where=INVOICE,
+                    reads=("total_base",)),
+            Measure("size", _("Average invoice"), unit="money", per=("invoiced", "invoices")),
+        ],
+        dimensions=[
+            *owner_of("invoices"), Dimension("kind", "kind", ("invoices", "kind")),
+            Dimension("customer", "customer_id", ("invoices", "customer")), *customers_by("customer__"),
+        ],
+        columns=OF_DOCUMENTS,
     )
 )  # fmt: skip
 

@@ -1,9 +1,9 @@
-"""The answer to a question: a few grouped statements, however many rows there are; sums are never added up here."""
+"""The answer to a question: a few grouped statements, however many rows there are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -34,9 +34,9 @@ class Group(NamedTuple):
 class Answer:
     """Groups down, groups across (one without a value when nothing is split), and the figures of each pair.
 
-    `cells` maps (row value, split value) to figures in the order of `measures`; `row_totals`, `split_totals` and
-    `total` are asked of the database as well, for averages and ratios can't be added. `more` says that there are more
-    groups than are shown.
+    `cells` maps (row value, split value) to figures in the order of `measures`; `row_totals` and
+    `split_totals` are asked of the database as well, for averages and ratios can't be added; so is `total`, unless all
+    groups are there and their figures add up. `more` says that there are more groups than are shown.
     """
 
     question: Question
@@ -51,12 +51,15 @@ class Answer:
     empty: bool = False
 
 
-def answer(question: Question, *, by: Actor) -> Answer:
-    """Ask the database. Raises Refused when it takes too long, which a shorter period or a filter helps."""
+def answer(question: Question, *, by: Actor, leading: bool = False) -> Answer:
+    """Ask the database. Raises Refused when it takes too long, which a shorter period or a filter helps.
+
+    `leading` is for a table of two directions: its groups and cells hold the first measure alone, the total holds all.
+    """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [WITHIN])
-            found = _asked(question, by)
+            found = _asked(question, by, leading)
             cursor.execute("SELECT set_config('statement_timeout', '0', true)")
     except OperationalError as problem:
         raise Refused(
@@ -84,32 +87,40 @@ def _where_of(question: Question, measure: Measure) -> Q:
     return next(one.where for one in question.report.measures if one.key == measure.per[0])
 
 
-def _asked(question: Question, by: Actor) -> Answer:
-    base = _base_measures(question)
-    rows = question.rows(by)
-    total = _figures(question, rows.aggregate(**_aggregates(base)))
-    row_values, row_totals, more = _along(question, rows, question.by, ROW, base, MOST_GROUPS)
-    split_values, split_totals, _more = _along(question, rows, question.split, SPLIT, base, MOST_SPLITS)
+def _asked(question: Question, by: Actor, leading: bool) -> Answer:
+    rows, base = question.rows(by), _base_measures(question)
+    grouped = replace(question, measures=question.measures[:1]) if leading and question.split else question
+    asked = _base_measures(grouped)
+    downs, more = _along(question, rows, question.by, ROW, asked, MOST_GROUPS)
+    acrosses, _more = _along(question, rows, question.split, SPLIT, asked, MOST_SPLITS)
+    whole = bool(question.by) and not more and asked == base and all(one.adds_up for one in base)
+    total = _added(list(downs.values()), base) if whole else rows.aggregate(**_aggregates(base))
+    row_totals = {value: _figures(grouped, row) for value, row in downs.items()}
     cells = (
-        _pairs(question, rows, row_values, split_values, base)
+        _pairs(grouped, rows, list(downs), list(acrosses), asked)
         if question.by and question.split
         else {(row, None): figures for row, figures in row_totals.items()}
     )
-    named_rows = [Group(value, words) for value, words in words_of(question, question.by, row_values, by)]
-    named_splits = [Group(value, words) for value, words in words_of(question, question.split, split_values, by)]
+    named_rows = [Group(value, words) for value, words in words_of(question, question.by, list(downs), by)]
+    named_splits = [Group(value, words) for value, words in words_of(question, question.split, list(acrosses), by)]
+    totals = _figures(question, total)
     return Answer(
         question=question, measures=question.measures, rows=named_rows, splits=named_splits or [Group(None, "")],
-        cells=cells, row_totals=row_totals, split_totals=split_totals, total=total, more=more,
-        empty=not row_values and not any(total),
+        cells=cells, row_totals=row_totals,
+        split_totals={value: _figures(grouped, row) for value, row in acrosses.items()}, total=totals, more=more,
+        empty=not downs and not any(totals),
     )  # fmt: skip
 
 
 def _along(
     question: Question, rows: Any, key: str, name: str, base: Sequence[Measure], most: int
-) -> tuple[list[Any], dict[Any, list[Any]], bool]:
-    """The groups along one side with their totals: time in its order, others from the greatest first figure down."""
+) -> tuple[dict[Any, dict[str, Any]], bool]:
+    """The groups along one side with what the database reckoned for each, and whether there are more of them.
+
+    Time comes in its order, others from the greatest first figure down.
+    """
     if not key:
-        return [], {}, False
+        return {}, False
     aggregates = _aggregates(base)
     grouped = rows.order_by().annotate(**{name: question.grouping(key)}).values(name).annotate(**aggregates)
     if key in CUTS:
@@ -118,8 +129,16 @@ def _along(
     else:
         found = list(grouped.order_by(F(_alias(base[0].key)).desc(nulls_last=True), name)[: most + 1])
         kept = found[:most]
-    totals = {row[name]: _figures(question, row) for row in kept}
-    return list(totals), totals, len(found) > most
+    return {row[name]: row for row in kept}, len(found) > most
+
+
+def _added(groups: Sequence[dict[str, Any]], base: Sequence[Measure]) -> dict[str, Any]:
+    """The figures of all groups together: exact, because what adds up is whole numbers and decimals."""
+    found = {}
+    for one in base:
+        values = [group[_alias(one.key)] for group in groups if group[_alias(one.key)] is not None]
+        found[_alias(one.key)] = sum(values) if values else one.nothing
+    return found
 
 
 def _pairs(

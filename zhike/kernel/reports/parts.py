@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
@@ -42,6 +42,17 @@ class Measure:
         if self.value is None:
             raise ValueError(f"the measure {self.key!r} is not reckoned by the database")
         return self.value(filter=self.where) if self.where else self.value()
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the whole is the sum of its groups: true of sums and counts, but not of counts of what differs."""
+        made = self.made()
+        return isinstance(made, Sum) or (isinstance(made, Count) and not made.distinct)
+
+    @property
+    def nothing(self) -> int | None:
+        """What the database says where there are no rows."""
+        return 0 if isinstance(self.made(), Count) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,3 +60,30 @@ def test_a_seller_sees_her_own_sales_and_no_cost(cast, sold):
     assert figures(cast, cast.zhou, "sales", measures="revenue").total == [Decimal(2000)]
     assert not {"cost", "profit", "profit_share"} & set(report_named("sales", by).measures_for(by))
     assert "margin" not in report_named("orders", by).measures_for(by)
+
+
+def test_invoices_are_counted_with_what_credit_notes_take_away(cast, sold):
+    credit(Invoice.objects.order_by("pk").first(), reason="退货", by=cast.actor(cast.administrator))
+    total, invoices, notes, invoiced, size = figures(cast, cast.administrator, "invoices", by="owner").total
+    assert (invoices, notes) == (2, 1)
+    assert (total, invoiced, size) == (Decimal(2260), Decimal(4520), Decimal(2260))
+
+
+def test_a_table_of_two_directions_agrees_with_the_plain_one_in_its_leading_measure(cast, sold):
+    by = cast.actor(cast.administrator)
+    wish = question(
+        report_named("sales", by), {"by": "month", "split": "owner", "period": "all"}, timezone.localdate(), by=by
+    )
+    whole, led = answer(wish, by=by), answer(wish, by=by, leading=True)
+    assert led.total == whole.total
+    assert led.row_totals == {row: figures[:1] for row, figures in whole.row_totals.items()}
+    assert led.cells == {pair: figures[:1] for pair, figures in whole.cells.items()}
+
+
+def test_what_adds_up_is_read_from_the_database_once(cast, sold, django_assert_num_queries):
+    by = cast.actor(cast.administrator)
+    wish = question(report_named("sales", by), {"by": "month", "period": "all"}, timezone.localdate(), by=by)
+    alone = question(report_named("sales", by), {"period": "all"}, timezone.localdate(), by=by)
+    with django_assert_num_queries(5):
+        found = answer(wish, by=by)
+    assert found.total == answer(alone, by=by).total

@@ -45,7 +45,7 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     one = report_named(key, by)
     given = request.GET or QueryDict(FIRST)
-    found = answer(question(one, given.dict(), timezone.localdate(), by=by), by=by)
+    found = answer(question(one, given.dict(), timezone.localdate(), by=by), by=by, leading=True)
     links = Links(one, given)
     context = {
         "title": one.label, "report": one, "asked": choices(one, found.question, given, by),
