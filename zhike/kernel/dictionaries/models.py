@@ -15,6 +15,7 @@ class Colour(models.TextChoices):
 
     GREY = "ink", _("Grey")
     JADE = "jade", _("Jade")
+    TEAL = "teal", _("Teal")
     SKY = "sky", _("Sky")
     VIOLET = "violet", _("Violet")
     AMBER = "amber", _("Amber")
