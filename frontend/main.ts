@@ -14,6 +14,7 @@ import "./behaviours/palette";
 import "./behaviours/selection";
 import "./behaviours/cell-edit";
 import "./behaviours/column-resize";
+import "./behaviours/column-order";
 import "./behaviours/side-panel";
 import "./behaviours/kanban";
 import "./behaviours/tree";

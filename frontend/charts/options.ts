@@ -73,6 +73,10 @@ export function mapOptionsOf(chart: Chart, look: Look, places: Map<string, strin
   };
 }
 
+function said(shown: Shown): string {
+  return `${shown.name ?? ""}  ${shown.data?.words ?? ""}`;
+}
+
 function tooltip(shown: Shown): string {
   const data = shown.data;
   if (data?.said) return `${data.said}  ${data.words ?? ""}`;
@@ -109,7 +113,10 @@ function seriesLook(chart: Chart, look: Look): object {
     case "pie":
       return { radius: ["42%", "68%"], center: ["50%", "46%"], label, itemStyle: { borderWidth: 2, borderColor: "transparent" } };
     case "funnel":
-      return { left: "8%", width: "84%", top: 8, bottom: 8, sort: "none", minSize: "12%", label: { show: true, position: "inside", formatter: "{b}" }, gap: 2 };
+      return {
+        left: "18%", width: "64%", top: 12, bottom: 12, sort: "none", minSize: "12%", gap: 3, itemStyle: { borderWidth: 0 },
+        label: { show: true, position: "inside", color: "#fff", fontSize: 15, fontWeight: 600, textBorderWidth: 0, formatter: said },
+      };
     case "line":
       return { smooth: false, symbolSize: 7, lineStyle: { width: 2 } };
     default:

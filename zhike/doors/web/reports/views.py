@@ -27,6 +27,7 @@ from zhike.kernel.reports.asking import Question, question, value_of
 from zhike.kernel.reports.parts import Report, report_named, reports_for
 from zhike.kernel.reports.words import name_of, words_of
 
+PROVINCE = "province"
 FIRST = "by=month"
 """What a report shows before anybody asked: how the year went."""
 
@@ -44,7 +45,7 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     """One report, answered."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     one = report_named(key, by)
-    given = request.GET or QueryDict(FIRST)
+    given = drawable(request.GET, one, by) if request.GET else QueryDict(FIRST)
     found = answer(question(one, given.dict(), timezone.localdate(), by=by), by=by, leading=True)
     links = Links(one, given)
     context = {
@@ -56,6 +57,15 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     return frame_page(
         request, "web/reports/report.html", context, crumbs=[_home(), {"label": str(one.label), "url": ""}]
     )
+
+
+def drawable(given: QueryDict, one: Report, by: Actor) -> QueryDict:
+    """What was asked, by province where a map is wished: it has no finer places."""
+    if given.get("chart") != "map" or PROVINCE not in one.dimensions_for(by):
+        return given
+    changed = given.copy()
+    changed["by"] = PROVINCE
+    return changed
 
 
 @require_safe
