@@ -23,7 +23,7 @@ from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.numbering.numbers import next_numbers
 from zhike.kernel.refusals import Refused
-from zhike.kernel.search.documents import array_literal, document, keys_of, names_read, number_tokens
+from zhike.kernel.search.documents import array_literal, documents, keys_of, names_read, number_tokens
 
 Values = Mapping[str, Any]
 DEEPEST = 30
@@ -90,15 +90,17 @@ class Creator:
             return New(refused=refused)
         return New(record, keys)
 
-    def documented(self, new: New) -> New:
-        """Make the search document ahead of time; only the number, which isn't known yet, is added when inserting."""
-        if self.document_names and new.refused is None:
-            state = new.record.__dict__
-            values = {name: state[column] for name, column in self.document_names}
-            new.tokens = document(self.entity.key, values)
+    def document(self, news: Iterable[New]) -> None:
+        """Make the search documents that are not made yet; only numbers, not known yet, are added when inserting."""
+        if not self.document_names:
+            return
+        wanting = [new for new in news if not new.tokens and new.refused is None]
+        states = [new.record.__dict__ for new in wanting]
+        values = [{name: state[column] for name, column in self.document_names} for state in states]
+        for new, tokens, named in zip(wanting, documents(self.entity.key, values), values, strict=True):
+            new.tokens = tokens
             if new.keys is None:
-                new.keys = keys_of(self.entity.key, values)
-        return new
+                new.keys = keys_of(self.entity.key, named)
 
     def insert(self, news: Sequence[New]) -> list[int]:
         """Insert prepared records (none of them refused) and their search documents; returns their ids in order.
@@ -168,6 +170,7 @@ class Creator:
 
     def _write_documents(self, cursor: Any, news: Sequence[New]) -> None:
         key = self.entity.key
+        self.document(news)
         with cursor.copy("COPY search_document (entity, record_id, tokens, keys) FROM STDIN") as copy:
             for start in range(0, len(news), AT_ONCE):
                 copy.write(
@@ -180,8 +183,7 @@ class Creator:
                 )
 
     def _tokens(self, new: New) -> str:
-        tokens = new.tokens or self.documented(new).tokens
-        return f"{tokens} {number_tokens(getattr(new.record, self.number))}" if self.finds_number else tokens
+        return f"{new.tokens} {number_tokens(getattr(new.record, self.number))}" if self.finds_number else new.tokens
 
 
 def create_many(entity: Entity, rows: Iterable[Values], *, by: Actor) -> tuple[list[int], dict[int, Refused]]:

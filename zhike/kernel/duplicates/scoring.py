@@ -6,9 +6,18 @@ are compared at all.
 
 from zhike.kernel.duplicates.blocking import Pair, keys, keys_prepared, pairs
 from zhike.kernel.duplicates.comparators import Kind
-from zhike.kernel.duplicates.evidence import Match, Prepared, Score, Values, prepare, score, score_prepared
+from zhike.kernel.duplicates.evidence import (
+    Match,
+    Prepared,
+    Score,
+    Values,
+    prepare,
+    prepare_many,
+    score,
+    score_prepared,
+)
 
 __all__ = [
-    "Kind", "Match", "Pair", "Prepared", "Score", "Values", "keys", "keys_prepared", "pairs", "prepare", "score",
-    "score_prepared",
+    "Kind", "Match", "Pair", "Prepared", "Score", "Values", "keys", "keys_prepared", "pairs", "prepare",
+    "prepare_many", "score", "score_prepared",
 ]  # fmt: skip

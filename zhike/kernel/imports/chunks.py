@@ -91,8 +91,8 @@ class Chunk:
         sound = [one for one in judged if not one.row.wrong]
         if self.matcher.together:
             # The records that a row refers to are part of what tells it, and are known only now.
-            for one in sound:
-                one.known = self.matcher.know(one.row.values)
+            for one, known in zip(sound, self.matcher.know([one.row.values for one in sound]), strict=True):
+                one.known = known
         for one in judged:
             one.kind = WRONG
         self._match(sound)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from zhike.kernel.duplicates.comparators import COMPARATORS
 from zhike.kernel.duplicates.keyed import hashed, sharing
-from zhike.kernel.duplicates.scoring import Match, Prepared, keys_prepared, prepare, score_prepared
+from zhike.kernel.duplicates.scoring import Match, Prepared, keys_prepared, prepare, prepare_many, score_prepared
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.imports.rows import Parsed
 from zhike.kernel.text.characters import folded
@@ -77,11 +77,13 @@ class Matcher:
         # In a list of like companies the same records are candidates again and again.
         self.remembered = lru_cache(REMEMBERED)(self._of_book)
 
-    def know(self, values: Mapping[str, Any]) -> Known:
-        """Prepare a row for the comparison: pure Python."""
-        prepared = prepare(values, self.matches)
-        keys = keys_prepared(prepared, self.matches)
-        return Known(self._exact(values), prepared, keys, hashed(self.entity.key, keys))
+    def know(self, rows: Sequence[Mapping[str, Any]]) -> list[Known]:
+        """Prepare rows for the comparison, step by step over all of them: pure Python."""
+        prepared = prepare_many(rows, self.matches)
+        keys = [keys_prepared(one, self.matches) for one in prepared]
+        numbers = [hashed(self.entity.key, one) for one in keys]
+        exact = [self._exact(values) for values in rows]
+        return list(map(Known, exact, prepared, keys, numbers))
 
     def _of_book(self, values: tuple[Any, ...]) -> Known:
         """The same for a record of the book, which is not looked up by its keys."""

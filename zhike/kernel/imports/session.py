@@ -74,18 +74,19 @@ class Session:
         """
         if self.documents is not None:
             whole = [self.documents.parse(rows) for rows in portion.rows]  # type: ignore[arg-type]
-            return list[Parsed](whole), [self.matcher.know(one.values) for one in whole]
+            return list[Parsed](whole), self.matcher.know([one.values for one in whole])
         return self.read_rows(portion.rows, ahead=ahead)  # type: ignore[arg-type]
 
     def read_rows(self, rows: Sequence[Row], *, ahead: bool = False) -> Read:
         """The same for rows that are a record each."""
         # Step by step over all rows, not row by row: the same few functions stay in the processor's cache.
         parsed = [self.parser.parse(row) for row in rows]
-        known = [self.matcher.know(row.values) for row in parsed]
+        known = self.matcher.know([row.values for row in parsed])
         if ahead and not self.refers:
             for row, one in zip(parsed, known, strict=True):
                 if not row.wrong and not row.wanted and not row.required_left:
-                    row.ready = self.creator.documented(self.creator.prepared(row.values, one.numbers))
+                    row.ready = self.creator.prepared(row.values, one.numbers)
+            self.creator.document([row.ready for row in parsed if row.ready is not None])
         return parsed, known
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 from zhike.kernel.duplicates.blocking import keys
 from zhike.kernel.duplicates.keyed import hashed
 from zhike.kernel.entity.registry import entity_named
-from zhike.kernel.text.tokens import Kind, document_tokens, number_lexemes, tsvector_literal
+from zhike.kernel.text.tokens import Kind, documents_tokens, number_lexemes, tsvector_literal
 
 KINDS: dict[str, Kind] = {"phone": "phone", "email": "email"}
 
@@ -45,8 +45,17 @@ def sought(key: str) -> dict[str, Kind]:
 
 def document(key: str, values: Mapping[str, Any]) -> str:
     """The tsvector literal of one record from its values by field name."""
-    lexemes = document_tokens([(kind, str(values[name])) for name, kind in sought(key).items() if values.get(name)])
-    return tsvector_literal([kind_lexeme(key), *lexemes])
+    return documents(key, [values])[0]
+
+
+def documents(key: str, records: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The same for many records, in their order."""
+    columns = [
+        (kind, [str(value) if (value := values.get(name)) else "" for values in records])
+        for name, kind in sought(key).items()
+    ]
+    first = kind_lexeme(key)
+    return [tsvector_literal([first, *lexemes]) for lexemes in documents_tokens(columns, len(records))]
 
 
 def kind_lexeme(key: str) -> str:

@@ -12,8 +12,7 @@ One lexeme per way in which people look for something, without positions:
 `query.py` makes the matching questions. Bigrams find every part of a name and need no word list.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 from typing import Literal
 
@@ -30,7 +29,6 @@ LEGAL_ENDINGS = ("股份有限公司", "有限责任公司", "有限公司")
 
 _MOST_LEXEMES = 3000
 _MOST_SYLLABLES = 40
-_HARMLESS = re.compile("[^\\\\\0\ud800-\udfff]+")
 _TOP_DOMAINS = frozenset(["com", "cn", "net", "org", "gov", "edu", "hk", "tw", "mo", "co", "ac", "info", "biz", "io"])
 
 
@@ -40,13 +38,27 @@ def document_tokens(values: Iterable[tuple[Kind, str]]) -> list[str]:
     `values` are pairs of kind and text: name (of a company or thing), person, text (remarks: no pinyin), number (of a
     document), phone, email. A company of usual length gives about 30, remarks are cut off at 3,000 lexemes.
     """
-    lexemes: list[str] = []
-    for place, (kind, text) in enumerate(values):
-        if text:
-            lexemes += _READERS[kind](text)
-            if place == 0:
-                lexemes += _beginning(text)
-    return list(dict.fromkeys(lexemes))[:_MOST_LEXEMES]
+    columns = [(kind, [text]) for kind, text in values]
+    return documents_tokens(columns, 1)[0]
+
+
+def documents_tokens(columns: Iterable[tuple[Kind, Sequence[str]]], count: int) -> list[list[str]]:
+    """The same for so many records: each column has the kind of a field and the text that each record has there.
+
+    The first text of a record is its title. Field by field, what is read stays in the processor's cache.
+    """
+    found: list[list[str]] = [[] for _record in range(count)]
+    titled = [False] * count
+    for kind, texts in columns:
+        read = _READERS[kind]
+        for place, text in enumerate(texts):
+            if text:
+                lexemes = found[place]
+                lexemes += read(text)
+                if not titled[place]:
+                    titled[place] = True
+                    lexemes += _beginning(text)
+    return [list(dict.fromkeys(lexemes))[:_MOST_LEXEMES] for lexemes in found]
 
 
 def tsvector_literal(tokens: Iterable[str]) -> str:
@@ -54,8 +66,10 @@ def tsvector_literal(tokens: Iterable[str]) -> str:
     distinct = dict.fromkeys(tokens)
     distinct.pop("", None)
     literal = "' '".join(distinct)
-    if _HARMLESS.fullmatch(literal) and max(map(len, distinct)) <= LEXEME_LENGTH + 2:
-        return f"'{literal}'" if literal.count("'") == 2 * (len(distinct) - 1) else _quoted_singly(distinct)
+    # The short way for all that is printable and short and has no sign that must be quoted.
+    plain = literal.isprintable() and "\\" not in literal and literal.count("'") == 2 * (len(distinct) - 1)
+    if plain and max(map(len, distinct), default=0) <= LEXEME_LENGTH + 2:
+        return f"'{literal}'"
     return _quoted_singly(distinct)
 
 
