@@ -45,8 +45,16 @@ def problem_page(request: HttpRequest, status: int, words: str = "") -> HttpResp
     context = {"problem": problem, "title": problem.title, "words": words or problem.words}
     if not hasattr(request, "actor"):
         return render(request, "web/errors/plain.html", context, status=status)
-    crumbs = [{"label": str(problem.title), "url": ""}]
-    return render(request, "web/errors/framed.html", frame(request, crumbs) | context, status=status)
+    around = frame(request, [{"label": str(problem.title), "url": ""}])
+    return render(request, "web/errors/framed.html", around | context | {"back": _back(request, around)}, status=status)
+
+
+def _back(request: HttpRequest, around: dict[str, Any]) -> dict[str, Any] | None:
+    """Where to go on: the record that could not be edited, else the list in whose place something was looked for."""
+    if request.path.endswith("/edit"):
+        return {"label": _("Back to the record"), "url": request.path.removesuffix("/edit")}
+    here = next((one for one in around["rail"] if one["active"] and one["url"] not in ("/", request.path)), None)
+    return {"label": here["label"], "url": here["url"]} if here else None
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

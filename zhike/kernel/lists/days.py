@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.db.models.functions import RowNumber, TruncDate
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.bound import BoundField
+from zhike.kernel.fields.plain import Date
 from zhike.kernel.lists.counting import bounded
 from zhike.kernel.lists.page import MOST_ROWS, Row, Wish, annotated, page, rows_wished
 
@@ -57,7 +58,7 @@ def by_days(
 def _first_of_each_day(
     entity: Entity, by: Actor, wish: Wish, moment: BoundField, first: date, after: date, each: int
 ) -> Any:  # fmt: skip
-    column, bound = moment.column, moment.type.bound  # type: ignore[attr-defined]  (Date and DateTime have it)
+    column, bound = moment.column, cast("Date", moment.type).bound
     rows = annotated(entity, rows_wished(entity, by, wish), {moment.name})
     rows = rows.filter(**{f"{column}__gte": bound(first), f"{column}__lt": bound(after)}).order_by()
     day = TruncDate(column, tzinfo=ZoneInfo(settings.TIME_ZONE)) if moment.type.name == "datetime" else F(column)

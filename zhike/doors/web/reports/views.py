@@ -46,7 +46,8 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     one = report_named(key, by)
     given = drawable(request.GET, one, by) if request.GET else QueryDict(FIRST)
-    found = answer(question(one, given.dict(), timezone.localdate(), by=by), by=by, leading=True)
+    asked = {name: str(value) for name, value in given.items()}
+    found = answer(question(one, asked, timezone.localdate(), by=by), by=by, leading=True)
     links = Links(one, given)
     context = {
         "title": one.label, "report": one, "asked": choices(one, found.question, given, by),
