@@ -65,7 +65,7 @@ def _from_quotes(random: Random, today: date) -> Iterator[Agreed]:
     for quote in quotes.select_related("customer", "contact", "owner").prefetch_related("lines").order_by("pk"):
         day = min(seasons.later(random, quote.decided_on, 1, 8), today)
         contract = _contract("sales", quote.customer, quote.owner, day, quote.subject)
-        contract.contact, contract.discount = quote.contact, quote.discount
+        contract.contact, contract.discount, contract.quote = quote.contact, quote.discount, quote
         lines = [_copied(contract, line) for line in sorted(quote.lines.all(), key=lambda line: line.position)]
         yield _agreed(random, "sales", contract, lines)
 

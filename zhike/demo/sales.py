@@ -112,7 +112,7 @@ def _from_quotes(random: Random, today: date) -> Iterator[Begun]:
     for quote in quotes.select_related("customer", "contact", "owner").prefetch_related("lines").order_by("pk"):
         day = min(seasons.later(random, quote.decided_on, 0, 6), today)
         order = papers.order_for(random, quote.customer, quote.contact, day, quote.subject)
-        order.discount = quote.discount
+        order.discount, order.quote = quote.discount, quote
         lines = [papers.copied(OrderLine(order=order), line, "quote_lines") for line in quote.lines.all()]
         yield order, lines, [], ()
 
@@ -130,6 +130,7 @@ def _from_contracts(random: Random, agreed: Sequence[Agreed], today: date) -> It
                 break
             order = papers.order_for(random, contract.customer, contract.contact, day, contract.subject)
             order.discount, order.customer_reference = contract.discount, contract.number
+            order.contract, order.quote_id = contract, contract.quote_id
             copies = [papers.copied(OrderLine(order=order), line, "contract_lines") for line in lines]
             for copy in copies:
                 copy.quantity /= steps

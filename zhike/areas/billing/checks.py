@@ -54,7 +54,8 @@ INSTALMENTS_AND_PAYMENTS = """
 SELECT i.label AS title, 'contract_instalments' AS entity, i.id AS record_id, i.paid AS ours,
   coalesce(p.amount, 0) AS theirs
 FROM contract_instalment i LEFT JOIN (
-  SELECT instalment_id, sum(amount) AS amount FROM instalment_payment WHERE taken_back_at IS NULL GROUP BY instalment_id
+  SELECT instalment_id, sum(CASE r.kind WHEN 'refund' THEN -y.amount ELSE y.amount END) AS amount
+  FROM instalment_payment y JOIN receipt r ON r.id = y.receipt_id WHERE y.taken_back_at IS NULL GROUP BY instalment_id
 ) p ON p.instalment_id = i.id
 WHERE i.paid <> coalesce(p.amount, 0)
 """

@@ -6,7 +6,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zhike.areas.billing import checks  # noqa: F401  (declares the checks)
+from zhike.areas.billing import (
+    checks,  # noqa: F401  (declares the checks)
+    coming_from,
+)  # fmt: skip
 from zhike.areas.billing.card import (
     INVOICE_FIGURES,
     ORDER_FIGURES,
@@ -30,12 +33,13 @@ from zhike.areas.billing.printing import data_of_invoice
 from zhike.areas.billing.settled import SETTLED
 from zhike.areas.catalog.entity import ProductEntity
 from zhike.areas.catalog.rights import SEE_COST
-from zhike.areas.contracts.entity import InstalmentEntity
+from zhike.areas.contracts.entity import ContractEntity, InstalmentEntity
 from zhike.areas.customers.entity import CustomerEntity
 from zhike.areas.documents.declaring import lines_of_trade
 from zhike.areas.documents.importing import SYNONYMS
 from zhike.areas.documents.preparing import complete_document
 from zhike.areas.orders.entity import OrderEntity
+from zhike.areas.quotes.entity import QuoteEntity
 from zhike.kernel.entity.declaration import Entity, extend
 from zhike.kernel.entity.parts import (
     Access,
@@ -226,6 +230,8 @@ extend(
     tabs=[Related("instalment_payments", "instalment", columns=("receipt", "amount", "dated", "taken_back_at"))],
 )
 declare_work(Invoice, Q(state=InvoiceState.DRAFT))
+INVOICED = ("number", "kind", "state", "total", "dated", "due_on", "late")
+RECEIVED = ("number", "kind", "state", "amount", "dated", "cash_account")
 MONEY_TABS = [
     Related("invoices", "customer", columns=("number", "kind", "state", "total", "dated", "due_on", "order")),
     Related("receipts", "customer", columns=("number", "kind", "state", "amount", "dated", "cash_account")),
@@ -235,7 +241,21 @@ extend(CustomerEntity, tabs=MONEY_TABS)
 extend(
     OrderEntity,
     figures=ORDER_FIGURES,
-    tabs=[Related("invoices", "order", columns=("number", "kind", "state", "total", "dated", "due_on"))],
+    tabs=[
+        Related("invoices", "order", columns=INVOICED),
+        Related("receipts", "customer", columns=RECEIVED, through=coming_from.receipts_of_order),
+    ],
+)
+extend(
+    ContractEntity,
+    tabs=[
+        Related("invoices", "order", columns=(*INVOICED, "order"), through=coming_from.invoices_of_contract),
+        Related("receipts", "customer", columns=RECEIVED, through=coming_from.receipts_of_contract),
+    ],
+)
+extend(
+    QuoteEntity,
+    tabs=[Related("invoices", "order", columns=(*INVOICED, "order"), through=coming_from.invoices_of_quote)],
 )
 extend(
     ProductEntity,

@@ -24,6 +24,7 @@ from zhike.areas.customers.entity import CustomerEntity
 from zhike.areas.documents.declaring import lines_of_trade
 from zhike.areas.documents.importing import SYNONYMS
 from zhike.areas.documents.preparing import complete_document
+from zhike.areas.quotes.entity import QuoteEntity
 from zhike.kernel.access.powers import SETTINGS
 from zhike.kernel.entity.declaration import Entity, extend
 from zhike.kernel.entity.parts import (
@@ -74,13 +75,13 @@ class ContractEntity(Entity):
         Column("total_base", hidden=True, total=True), Column("signed_on", hidden=True), Column("dated", hidden=True),
         Column("margin_base", hidden=True, total=True), Column("cost_base", hidden=True, total=True),
         Column("approval", hidden=True), Column("approver", hidden=True), Column("amends", hidden=True),
-        Column("renews", hidden=True), Column("department", hidden=True), Column("tags", hidden=True),
-        Column("created_at", hidden=True),
+        Column("renews", hidden=True), Column("quote", hidden=True), Column("department", hidden=True),
+        Column("tags", hidden=True), Column("created_at", hidden=True),
     ]  # fmt: skip
     filters = [
         "customer", "state", "kind", "owner", "department", "dated", "starts_on", "ends_on", "signed_on", "total_base",
-        "total", "currency", "approval", "approver", "margin_base", "amends", "renews", "tags", "number", "subject",
-        "created_at",
+        "total", "currency", "approval", "approver", "margin_base", "amends", "renews", "quote", "tags", "number",
+        "subject",        "created_at",
     ]  # fmt: skip
     search = Search(title="number", also=("subject",), subtitle=("customer", "subject"))
     form = [
@@ -92,7 +93,7 @@ class ContractEntity(Entity):
         Section(_("System"), "number", "owner", "department", folded=True),
     ]
     card = Card(
-        header=("customer", "contact", "dated", "owner"), badges=("approval",),
+        header=("customer", "contact", "quote", "dated", "owner"), badges=("approval",),
         primary=("sign", "ask_approval", "approve", "renew"), figures=FIGURES, warnings=WARNINGS,
         tabs=(
             Related("contracts", "amends", _("Amendments"), ("number", "state", "total", "signed_on")),
@@ -166,6 +167,10 @@ class ContractTemplateEntity(Entity):
 
 declare_tagging(Contract)
 declare_work(Contract, Q(state=ContractState.DRAFT))
+extend(
+    QuoteEntity,
+    tabs=[Related("contracts", "quote", columns=("number", "subject", "state", "total", "starts_on", "ends_on"))],
+)
 extend(
     CustomerEntity,
     figures=CUSTOMER_FIGURES,

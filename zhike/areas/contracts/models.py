@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from zhike.areas.approvals.models import Approvable
 from zhike.areas.documents.models import DocumentLine, TradeDocument
+from zhike.areas.quotes.models import Quote
 from zhike.kernel.fields.models import DictionaryField, MoneyField
 from zhike.kernel.records import HeldRecord, Record
 
@@ -49,6 +50,9 @@ class Contract(TradeDocument, Approvable):
         _("State"), max_length=10, choices=ContractState, default=ContractState.DRAFT, editable=False
     )
     kind = DictionaryField(_("Kind of contract"), dictionary="contract_kind")
+    quote = models.ForeignKey(
+        Quote, models.SET_NULL, null=True, editable=False, related_name="contracts", verbose_name=_("Quote")
+    )
     template = models.ForeignKey(
         ContractTemplate, models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
         verbose_name=_("Template"),

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from zhike.areas.catalog.entity import ProductEntity
 from zhike.areas.catalog.rights import SEE_COST
+from zhike.areas.contracts.entity import ContractEntity
 from zhike.areas.customers.entity import SEE_PHONES, CustomerEntity
 from zhike.areas.documents.declaring import lines_of_trade
 from zhike.areas.documents.importing import SYNONYMS
@@ -19,6 +20,7 @@ from zhike.areas.orders.models import Order, OrderLine, OrderState, Shipment, Sh
 from zhike.areas.orders.preparing import complete_order, complete_shipment, complete_shipment_line
 from zhike.areas.orders.printing import data_of_order, data_of_shipment
 from zhike.areas.orders.progress import committed
+from zhike.areas.quotes.entity import QuoteEntity
 from zhike.kernel.entity.declaration import Entity, extend
 from zhike.kernel.entity.parts import (
     Access,
@@ -63,13 +65,15 @@ class OrderEntity(Entity):
         Column("cost_base", hidden=True, total=True), Column("invoiced_base", hidden=True, total=True),
         Column("customer_reference", hidden=True), Column("payment_method", hidden=True),
         Column("delivery_method", hidden=True), Column("region", hidden=True), Column("confirmed_at", hidden=True),
-        Column("confirmed_by", hidden=True), Column("contact", hidden=True), Column("department", hidden=True),
+        Column("confirmed_by", hidden=True), Column("contact", hidden=True), Column("quote", hidden=True),
+        Column("contract", hidden=True), Column("department", hidden=True),
         Column("tags", hidden=True), Column("created_at", hidden=True),
     ]  # fmt: skip
     filters = [
         "customer", "state", "owner", "department", "dated", "promised_on", "late", "total_base", "total", "currency",
         "payment_method", "delivery_method", "region", "margin_base", "discount", "confirmed_at", "confirmed_by",
-        "invoiced_base", "contact", "price_list", "customer_reference", "tags", "number", "subject", "created_at",
+        "invoiced_base", "contact", "quote", "contract", "price_list", "customer_reference", "tags", "number",
+        "subject", "created_at",
     ]  # fmt: skip
     search = Search(title="number", also=("subject", "customer_reference"), subtitle=("customer", "subject"))
     form = [
@@ -80,7 +84,7 @@ class OrderEntity(Entity):
         Section(_("System"), "number", "owner", "department", folded=True),
     ]
     card = Card(
-        timeline=False, header=("customer", "contact", "dated", "owner"),
+        timeline=False, header=("customer", "contact", "contract", "quote", "dated", "owner"),
         primary=("confirm", "pack", "invoice"), figures=FIGURES, warnings=WARNINGS,
         tabs=(Related("shipments", "order", columns=("number", "state", "shipped_on", "carrier", "tracking_number")),),
     )  # fmt: skip
@@ -140,7 +144,7 @@ class ShipmentEntity(Entity):
         Section(_("System"), "number", folded=True),
     ]
     card = Card(
-        header=("order", "customer", "shipped_on", "owner"), primary=("send_off", "deliver"),
+        header=("order", "customer", "shipped_on", "owner"), primary=("send_off", "deliver", "invoice_shipment"),
     )  # fmt: skip
     views = [
         StandardView("packed", _("To be sent off"), {"and": [{"field": "state", "op": "eq", "value": "packed"}]}),
@@ -194,6 +198,9 @@ extend(
         Related("shipments", "customer", columns=("number", "order", "state", "shipped_on", "tracking_number")),
     ],
 )
+MADE = ("number", "subject", "state", "total", "dated", "promised_on", "late")
+extend(QuoteEntity, tabs=[Related("orders", "quote", columns=MADE)])
+extend(ContractEntity, tabs=[Related("orders", "contract", columns=MADE)])
 extend(
     ProductEntity,
     tabs=[Related("order_lines", "product", _("Ordered"), ("order", "quantity", "unit", "price", "net", "shipped"))],

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhike.areas.catalog.models import Product, Unit
+from zhike.areas.contracts.models import Contract
 from zhike.areas.documents.models import DocumentLine, TradeDocument
+from zhike.areas.quotes.models import Quote
 from zhike.kernel.fields.models import DictionaryField, MoneyField, PhoneField
 from zhike.kernel.records import HeldRecord
 
@@ -44,7 +46,7 @@ class Address(models.Model):
 
 
 class Order(TradeDocument, Address):
-    """What a customer has ordered.
+    """What a customer has ordered. `quote` and `contract` are what it was made from.
 
     `invoiced` is what invoices less credit notes came to so far, in the order's currency, kept up by the invoices;
     `invoiced_base` the same in the base currency. So what is still to be invoiced is known at once.
@@ -52,6 +54,12 @@ class Order(TradeDocument, Address):
 
     state = models.CharField(
         _("State"), max_length=11, choices=OrderState, default=OrderState.UNCONFIRMED, editable=False
+    )
+    quote = models.ForeignKey(
+        Quote, models.SET_NULL, null=True, editable=False, related_name="orders", verbose_name=_("Quote")
+    )
+    contract = models.ForeignKey(
+        Contract, models.SET_NULL, null=True, editable=False, related_name="orders", verbose_name=_("Contract")
     )
     customer_reference = models.CharField(_("Customer's order number"), max_length=60, blank=True)
     promised_on = models.DateField(_("Promised for"), null=True, blank=True)

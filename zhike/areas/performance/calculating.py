@@ -40,6 +40,7 @@ from zhike.kernel.directory import directory
 from zhike.kernel.entity.registry import entity_of
 
 WHOLE: Final = Decimal(100)
+MOST_TOLD: Final = 200
 People = Collection[int] | None
 
 
@@ -97,15 +98,17 @@ def _calculate(month: date, people: People, by: Actor) -> list[int]:
     )
     CommissionLine.objects.filter(statement__in=drafts.values()).delete()
     rules = rules_in_force()
+    unruled: dict[int, list[Earned]] = defaultdict(list)
     for some in earned(parameters().commission_basis, first_day_that_counts(month), first, last):
         found: dict[int, list[CommissionLine]] = defaultdict(list)
-        for line in _due(some, first, rules):
+        for line in _due(some, first, rules, unruled):
             if line.owner_id not in settled and (people is None or line.owner_id in people):
                 found[line.owner_id].append(line)  # type: ignore[index]
         for person in sorted(found.keys() - drafts.keys()):
             drafts[person] = _new_statement(person, first, by)
         _write(found, drafts)
     _add_up(drafts.values())
+    _tell_unruled(drafts, unruled)
     return sorted(drafts.values())
 
 
@@ -127,13 +130,17 @@ def _department(person: int) -> int | None:
     return known.department_id if known is not None else None
 
 
-def _due(lines: Sequence[Earned], first: date, rules: Sequence[CommissionRule]) -> Iterable[CommissionLine]:
-    """What the lines bring each person in a month."""
+def _due(
+    lines: Sequence[Earned], first: date, rules: Sequence[CommissionRule], unruled: dict[int, list[Earned]]
+) -> Iterable[CommissionLine]:
+    """What the lines bring each person in a month; those to which no rule applies are put to their people instead."""
     before, splits = _before(lines, first), _splits(lines)
     places = places_of(base_currency())
     for one in lines:
         terms = _terms(one, before, splits, rules)
         if terms is None:
+            for person in _shares(one, before, splits):
+                unruled[person].append(one)
             continue
         for person, part in entitled(one, terms, places).items():
             key = (person, one.line.pk)
@@ -158,16 +165,22 @@ def _terms(
     line: Earned, before: Before, splits: Mapping[int, Mapping[int, Decimal]], rules: Sequence[CommissionRule]
 ) -> Terms | None:
     """The terms that were settled once, else the first rule that fits and the shares of today; None without either."""
-    settled, shares = before.terms.get(line.origin.pk), before.shares.get(line.origin.pk, {})
-    if sum(shares.values()) != WHOLE:
-        owner = line.invoice.order.owner_id if line.invoice.order else line.invoice.owner_id
-        shares = dict(splits.get(line.invoice.order_id or 0, {})) or ({owner: WHOLE} if owner else {})
+    settled, shares = before.terms.get(line.origin.pk), _shares(line, before, splits)
     if not shares:
         return None
     if settled is not None:
         return Terms(settled.rule_id, settled.method, settled.rate, shares)
     rule = rule_for(line, rules)
     return None if rule is None else Terms(rule.pk, rule.method, rule.rate, shares)
+
+
+def _shares(line: Earned, before: Before, splits: Mapping[int, Mapping[int, Decimal]]) -> dict[int, Decimal]:
+    """Who shares in a line: as it was settled once, else as its order is split, else its owner alone."""
+    settled = before.shares.get(line.origin.pk, {})
+    if sum(settled.values()) == WHOLE:
+        return settled
+    owner = line.invoice.order.owner_id if line.invoice.order else line.invoice.owner_id
+    return dict(splits.get(line.invoice.order_id or 0, {})) or ({owner: WHOLE} if owner else {})
 
 
 def _splits(lines: Sequence[Earned]) -> Mapping[int, Mapping[int, Decimal]]:
@@ -214,6 +227,13 @@ def _write(found: Mapping[int, Sequence[CommissionLine]], statements: Mapping[in
         for place, one in enumerate(lines):
             one.statement_id, one.position, one.department_id = statements[person], place, _department(person)
     CommissionLine.objects.bulk_create([one for lines in found.values() for one in lines], batch_size=1000)
+
+
+def _tell_unruled(drafts: Mapping[int, int], unruled: Mapping[int, Sequence[Earned]]) -> None:
+    """Write into drafts which lines of their people no rule applies to."""
+    for person in sorted(drafts):
+        told = [{"description": _description(one), "whole": str(one.whole)} for one in unruled.get(person, ())]
+        CommissionStatement.objects.filter(pk=drafts[person]).update(without_rule=told[:MOST_TOLD])
 
 
 def _add_up(statements: Collection[int]) -> None:

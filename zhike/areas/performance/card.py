@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zhike.areas.performance.explaining import LINE, TEXT, explained, money, reason
+from zhike.areas.performance.explaining import LINE, TEXT, UNRULED, explained, money, reason
 from zhike.areas.performance.models import CommissionLine, CommissionStatement, StatementState
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.parts import Figure, Insight, Shown, Warn
@@ -43,8 +43,9 @@ def explanation(statement: CommissionStatement, by: Actor) -> dict[str, Any]:
 
 EXPLAINED = Insight(
     "explained", pgettext_lazy("commission", "Line by line"), "performance/explained.html", explanation,
-    {"type": "object", "required": ["lines", "more", "amount"], "properties": {
-        "lines": {"type": "array", "items": LINE}, "more": {"type": "boolean"}, "amount": TEXT,
+    {"type": "object", "required": ["lines", "more", "without_rule", "amount"], "properties": {
+        "lines": {"type": "array", "items": LINE}, "more": {"type": "boolean"},
+        "without_rule": {"type": "array", "items": UNRULED}, "amount": TEXT,
     }}, "What each line of the statement is reckoned from, in a sentence",
 )  # fmt: skip
 STATEMENT_FIGURES = (Figure(_("Commission"), amount, ("amount", "earned", "taken_back")),)

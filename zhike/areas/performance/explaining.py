@@ -29,6 +29,11 @@ LINE = {
         "back": {"type": "boolean"},
     },
 }  # fmt: skip
+UNRULED = {
+    "type": "object",
+    "required": ["description", "whole"],
+    "properties": {"description": TEXT, "whole": TEXT, "shown": TEXT},
+}  # fmt: skip
 
 
 def reason(line: CommissionLine, by: Actor) -> str:
@@ -87,6 +92,11 @@ def percent(value: Decimal) -> str:
     return f"{value.normalize():f}%"
 
 
+def unruled(statement: CommissionStatement) -> list[dict[str, str]]:
+    """What the person sold in the month to which no rule applies, as it was when the statement was reckoned."""
+    return [{**one, "shown": money(Decimal(one["whole"]))} for one in statement.without_rule]
+
+
 def explained(statement: CommissionStatement, by: Actor) -> dict[str, Any]:
     """The lines of a statement with their sentences; the first five hundred, and how many there are."""
     rows = CommissionLine.objects.visible_to(by).filter(statement=statement.pk)
@@ -99,5 +109,6 @@ def explained(statement: CommissionStatement, by: Actor) -> dict[str, Any]:
             for one in found[:MOST_LINES]
         ],
         "more": len(found) > MOST_LINES,
+        "without_rule": unruled(statement),
         "amount": str(statement.amount),
     }  # fmt: skip

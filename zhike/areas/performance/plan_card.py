@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
@@ -75,13 +76,14 @@ def forecast(target: SalesTarget, by: Actor) -> Shown | None:
 
 
 def parts_differ(target: SalesTarget, by: Actor) -> Sequence[Warn]:
-    """That the parts of a plan are not the whole any more: those over time, and those over people, each for themselves.
+    """That the parts of a plan are not the whole any more: over time, departments and people, each for themselves.
 
-    They are told apart by their period: people's parts have that of the plan.
+    They are told apart by their period, and by whether they are a person's.
     """
     if "goal" not in entity_of(target).readable(by):
         return ()
-    sums = target.parts.filter(deleted_at=None).order_by().values("cycle").annotate(sum=Sum("goal"))
+    parts = target.parts.filter(deleted_at=None).order_by().alias(personal=IsNull(F("owner"), False))
+    sums = parts.values("cycle", "personal").annotate(sum=Sum("goal"))
     message = _("The parts come to %(sum)s together, the plan to %(goal)s.")
     return [
         Warn(message % {"sum": words(target, row["sum"]), "goal": words(target, target.goal)})

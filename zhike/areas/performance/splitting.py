@@ -1,4 +1,4 @@
-"""A plan in parts that add up to it exactly: over months or quarters, and over people."""
+"""A plan in parts that add up to it exactly: over months or quarters, over departments, and over people."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from zhike.areas.performance.periods import LENGTH, months_on, period_of, year_b
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.standard import create
 from zhike.kernel.entity.registry import entity_of
-from zhike.kernel.people.models import Employee
+from zhike.kernel.people.models import Department, Employee
 from zhike.kernel.refusals import Refused
 
 
@@ -53,6 +53,34 @@ def over_people(target: SalesTarget, people: Sequence[Employee], *, as_last_year
     return _make(target, [{"owner": str(one.pk)} for one in people], weights, by)
 
 
+def over_departments(
+    target: SalesTarget, departments: Sequence[Department], *, as_last_year: bool, by: Actor
+) -> list[int]:
+    """Make the plans of departments below: even, or by what each of them sold in the same time of the year before.
+
+    Raises Refused for a plan that is a person's, when there is no department below, and when nothing was sold then.
+    """
+    if target.owner_id is not None:
+        raise Refused(_("This plan is one person's already."), code="out_of_range")
+    if not departments:
+        raise Refused(_("There is no department below."), code="required")
+    _refuse_split(target, owner=None, department__in=departments)
+    weights = (
+        [_a_year_before(target, target.cycle, target.starts_on, department=one) for one in departments]
+        if as_last_year
+        else [Decimal(1)] * len(departments)
+    )
+    return _make(target, [{"department": str(one.pk)} for one in departments], weights, by)
+
+
+def departments_below(target: SalesTarget) -> list[Department]:
+    """The departments right below that of a plan; below the top one for a plan of the whole company."""
+    known = Department.objects.filter(deleted_at=None)
+    tops = known.filter(parent=None)
+    above = target.department or (tops.get() if tops.count() == 1 else None)
+    return list(known.filter(parent=above).order_by("position", "pk"))
+
+
 def members(target: SalesTarget) -> list[Employee]:
     """The active people of a plan's department and of those below, in the order of their names."""
     if target.department is None:
@@ -86,12 +114,15 @@ def _refuse_split(target: SalesTarget, **which: Any) -> None:
         raise Refused(_("It has been split already: delete the parts first."), code="split_already")
 
 
-def _a_year_before(target: SalesTarget, cycle: str, day: date, person: Employee | None = None) -> Decimal:
-    """What the plan would have reached a year before, over a part of its time or of its people; never below nothing."""
+def _a_year_before(
+    target: SalesTarget, cycle: str, day: date, person: Employee | None = None, department: Department | None = None
+) -> Decimal:
+    """What the plan would have reached a year before, over a part of its time, its people or its departments; never
+    below nothing."""
     first, last = period_of(cycle, year_before(day))
     asked = SalesTarget(
         measure=target.measure, starts_on=first, ends_on=last, owner=person or target.owner,
-        department_id=target.department_id, product_id=target.product_id, category_id=target.category_id,
+        department=department or target.department, product_id=target.product_id, category_id=target.category_id,
         customer_id=target.customer_id,
     )  # fmt: skip
     return max(reached(asked), ZERO)

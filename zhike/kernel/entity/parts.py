@@ -140,6 +140,9 @@ class Search:
 class Related:
     """A tab of the card with the records of another entity that point here by `by`.
 
+    Those that hang here by more than one step (the receipts of an order) are told by `through`: a predicate on their
+    own columns, from the record; `by` then names the field that must be readable for the tab to be shown.
+
     Beside the timeline it is a short list of the first few that `where` keeps (a filter in its JSON form, as in
     `StandardView`), or of those that `rows` chooses and puts into words.
     """
@@ -151,6 +154,7 @@ class Related:
     sort: str = ""
     where: dict[str, Any] | None = None
     rows: Callable[[Any, Actor], Sequence[Beside]] | None = None
+    through: Callable[[Any], Q] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,14 @@ from zhike.areas.billing.costing import order_lines_of, true_up
 from zhike.areas.billing.issuing import issue, with_order
 from zhike.areas.billing.models import Invoice, InvoiceKind, InvoiceState
 from zhike.areas.billing.returning import expect, receive
+from zhike.areas.billing.shipped import shipped_to_invoice
 from zhike.areas.documents.passing_on import PassingOn, asked_quantities, declare_passing_on, pass_on
-from zhike.areas.orders.models import Order, OrderState
+from zhike.areas.orders.models import Order, OrderState, Shipment, ShipmentState
 from zhike.areas.stock.models import Warehouse
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
+from zhike.kernel.actions.dividing import Parts, wished_parts
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.refusals import Refused
@@ -31,6 +33,10 @@ Credited = Annotated[
 ]
 Into = Annotated[
     Warehouse | None, Ask(_("Goods come back into"), help=_("Leave it empty where the customer keeps them"))
+]
+OfShipment = Annotated[
+    Mapping[str, Decimal] | None,
+    Ask(pgettext_lazy("parts", "Quantities"), parts=Parts(shipped_to_invoice, whole=pgettext_lazy("parts", "Shipped"))),
 ]
 Reason = Annotated[str, Ask(_("Reason"), multiline=True)]
 
@@ -61,6 +67,30 @@ def invoice(
     if issue_at_once:
         issue(found, by=by)
     return Outcome(done=1, records=[order.pk], values=_where(found), message=_said(found))
+
+
+@action(
+    Shipment, power="invoices.issue", verb="view", label=pgettext_lazy("verb", "Invoice"), icon="receipt-text",
+    undoable=False, sentence=_("%(by)s invoiced the packing list %(title)s"),
+    when=Q(state__in=[ShipmentState.SHIPPED, ShipmentState.DELIVERED]),
+    otherwise=_("Only what has left the house is invoiced by its packing list."),
+)  # fmt: skip
+def invoice_shipment(
+    shipments: Chosen[Shipment],
+    *,
+    quantities: OfShipment = None,
+    issue_at_once: Annotated[bool, Ask(_("Issue at once"))] = True,
+    by: Actor,
+) -> Outcome:
+    """Invoice what left the house with a packing list and is not invoiced yet, or a part of it by the order's lines."""
+    shipment = shipments.one()
+    order = Chosen.named(Order, [shipment.order_id], by=by, verb="advance").one()
+    parts = wished_parts(shipped_to_invoice(shipment, by), quantities)
+    made = pass_on(order, "invoices", quantities={str(line): part for line, part in parts.items()}, by=by)
+    found = Invoice.objects.get(pk=made.records[0])
+    if issue_at_once:
+        issue(found, by=by)
+    return Outcome(done=1, records=[shipment.pk], values=_where(found), message=_said(found))
 
 
 @action(

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from zhike.areas.billing import planning
 from zhike.areas.billing.actions.receiving import POWER
-from zhike.areas.billing.models import InstalmentPayment, Receipt, ReceiptState
+from zhike.areas.billing.models import InstalmentPayment, Receipt, ReceiptKind, ReceiptState
 from zhike.areas.contracts.models import Instalment, Standing
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
@@ -38,6 +38,8 @@ def pay_instalment(
     money = Receipt.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=receipt.pk).first()
     if money is None or money.state != ReceiptState.BOOKED:
         raise Refused(_("It is not in the cash book, or no longer."), field="receipt", code="not_booked")
+    if money.kind == ReceiptKind.REFUND:
+        raise Refused(_("A refund pays for nothing: choose a receipt."), field="receipt", code="refund")
     one = instalments.one()
     part = min(one.amount - one.paid, planning.unplanned(money)) if amount is None else amount
     planning.plan(money, {one.pk: part}, dated=timezone.localdate(), by=by)

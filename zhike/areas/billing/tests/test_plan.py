@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests.contracts.doors import Programs
+from zhike.areas.billing import planning
 from zhike.areas.billing.actions import (
     book_receipt,
     match_receipt,
@@ -17,7 +18,7 @@ from zhike.areas.billing.actions import (
     unpay_instalment,
 )
 from zhike.areas.billing.models import InstalmentPayment, Receipt, Reminder
-from zhike.areas.contracts.actions import sign
+from zhike.areas.contracts.actions import amend, sign
 from zhike.areas.contracts.card import next_instalment, next_of_customer, overdue
 from zhike.areas.contracts.models import Contract, Instalment
 from zhike.areas.contracts.tests.test_contracts import a_contract
@@ -178,3 +179,36 @@ def test_a_draft_asks_for_nothing(cast, bank, clerk):
     received(draft, bank, "678.00", clerk)
     assert {row[2] for row in standing(draft)} == {"open"}
     assert next_of_customer(draft.customer, cast.actor(cast.zhou)) is None
+
+
+def refunded(contract, bank, amount, by):
+    values = {
+        "customer": str(contract.customer_id), "amount": amount, "kind": "refund", "cash_account": str(bank.pk),
+    }  # fmt: skip
+    refund = Receipt.objects.get(pk=create(entity_named("receipts"), values, by=by).records[0])
+    book_receipt(refund, by=by)
+    return refund
+
+
+def test_a_refund_takes_from_what_was_paid_and_its_reversal_gives_it_again(contract, bank, clerk):
+    received(contract, bank, "1000", clerk)
+    before = standing(contract)
+    refund = refunded(contract, bank, "300", clerk)
+    assert sum(one.paid for one in contract.instalments.all()) == 700
+    assert planning.unplanned(refund) == 0
+    all_tie()
+    reverse_receipt(Receipt.objects.get(pk=refund.pk), reason="退错", by=clerk)
+    assert standing(contract) == before
+    all_tie()
+
+
+def test_what_was_paid_goes_along_to_an_amendment(cast, contract, bank, clerk):
+    received(contract, bank, "1000", clerk)
+    refunded(contract, bank, "100", clerk)
+    seller = cast.actor(cast.zhou)
+    new = Contract.objects.get(pk=amend(contract, by=seller).records[0])
+    sign(new, by=seller)
+    assert {one.paid for one in contract.instalments.all()} == {0}
+    assert sum(one.paid for one in new.instalments.all()) == 900
+    assert InstalmentPayment.objects.filter(instalment__contract=new, taken_back_at=None).exists()
+    all_tie()

@@ -32,10 +32,23 @@ from zhike.kernel.lines.wishes import Wish
 
 IN_FORCE = Q(state=ContractState.SIGNED)
 NOT_IN_FORCE = _("The contract is not in force.")
-TERMS = ("kind", "template", "body", "starts_on", "ends_on", "notice_days", "our_signer", "their_signer", "remarks")
+TERMS = (
+    "kind",
+    "template",
+    "body",
+    "starts_on",
+    "ends_on",
+    "notice_days",
+    "our_signer",
+    "their_signer",
+    "remarks",
+    "quote",
+)
 OF_INSTALMENT = ("label", "share", "due_on", "condition")
 
-declare_passing_on(PassingOn("quotes", "contracts", ~Q(state=ContractState.TERMINATED)))
+declare_passing_on(
+    PassingOn("quotes", "contracts", ~Q(state=ContractState.TERMINATED), lambda quote, _by: {"quote": quote.pk})
+)
 
 OfQuote = Annotated[Mapping[str, Decimal] | None, asked_quantities("contracts", whole=pgettext_lazy("parts", "Quoted"))]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhike.areas.approvals.rules import refuse_unapproved
+from zhike.areas.contracts.events import superseded
 from zhike.areas.contracts.models import Contract, ContractState
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
@@ -39,7 +40,8 @@ def sign(contracts: Chosen[Contract], *, on: Annotated[date | None, Ask(_("Signe
     _move(contract, ContractState.SIGNED, signed_on=on or timezone.localdate())
     if contract.amends_id is not None:
         rows = Contract.objects.filter(pk=contract.amends_id, state=ContractState.SIGNED)
-        rows.update(state=ContractState.SUPERSEDED, revision=F("revision") + 1, updated_at=timezone.now())
+        if rows.update(state=ContractState.SUPERSEDED, revision=F("revision") + 1, updated_at=timezone.now()):
+            superseded(contract.amends_id, contract.pk, by=by)
     return Outcome(done=1, records=[contract.pk])
 
 

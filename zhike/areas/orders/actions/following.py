@@ -21,8 +21,11 @@ from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.entity.registry import entity_of
 
 COUNTS = ~Q(state=OrderState.CANCELLED)
-declare_passing_on(PassingOn("quotes", "orders", COUNTS))
-declare_passing_on(PassingOn("contracts", "orders", COUNTS))
+declare_passing_on(PassingOn("quotes", "orders", COUNTS, lambda quote, _by: {"quote": quote.pk}))
+declare_passing_on(
+    PassingOn("contracts", "orders", COUNTS,
+              lambda contract, _by: {"contract": contract.pk, "quote": contract.quote_id})
+)  # fmt: skip
 
 OfQuote = Annotated[Mapping[str, Decimal] | None, asked_quantities("orders", whole=pgettext_lazy("parts", "Quoted"))]
 OfContract = Annotated[Mapping[str, Decimal] | None, asked_quantities("orders", whole=pgettext_lazy("parts", "Agreed"))]

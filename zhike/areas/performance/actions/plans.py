@@ -64,6 +64,20 @@ def split_over_people(
     return _outcome(target, made)
 
 
+@action(
+    SalesTarget, label=_("Split over departments"), icon="network", undoable=True,
+    sentence=_("%(by)s split %(title)s over departments"), when=Q(owner=None),
+    otherwise=_("This plan is one person's already."),
+)  # fmt: skip
+def split_over_departments(targets: Chosen[SalesTarget], *, how: Weights = "even", by: Actor) -> Outcome:
+    """Make the plans of the departments right below, which add up to the plan to the cent."""
+    target = targets.one()
+    _refuse_unknown(how, HOW, "how")
+    below = splitting.departments_below(target)
+    made = splitting.over_departments(target, below, as_last_year=how == "last_year", by=by)
+    return _outcome(target, made)
+
+
 def _named(ids: Sequence[str], by: Actor) -> list[Employee]:
     """The active employees with these ids. Raises Refused when one is not there."""
     wanted = {int(one) for one in ids if one.isdecimal()}

@@ -26,6 +26,7 @@ from zhike.areas.performance.preparing import (
     keep_the_basis,
     settle_shares,
 )
+from zhike.areas.performance.printing import data_of_statement
 from zhike.kernel.entity.declaration import Entity, extend
 from zhike.kernel.entity.parts import (
     Access,
@@ -34,6 +35,7 @@ from zhike.kernel.entity.parts import (
     Importing,
     Lines,
     Numbering,
+    Print,
     Related,
     Search,
     Section,
@@ -50,7 +52,7 @@ class CommissionRuleEntity(Entity):
     """What is paid on which sales."""
 
     model = CommissionRule
-    key, icon, area, in_rail = "commission_rules", "scale", "sales", False
+    key, icon, area = "commission_rules", "percent", "sales"
     columns = [
         Column("name", link=True), Column("method"), Column("rate"), Column("product"), Column("category"),
         Column("customer_level"), Column("margin_from"), Column("margin_below"), Column("valid_from"),
@@ -158,6 +160,10 @@ class CommissionStatementEntity(Entity):
         StandardView("mine", _("My commissions"), {"and": [{"field": "owner", "op": "me"}]}),
         StandardView("all", _("All")),
     ]
+    hidden_fields = frozenset({"without_rule"})
+    prints = [Print(
+        "statement", _("Commission statement"), "areas/performance/prints/statement.typ", data_of_statement,
+    )]  # fmt: skip
     kanban = ["state"]
     kanban_shows = ["owner", "month", "amount"]
     tones = {"state": {"draft": "ink", "confirmed": "sky", "paid": "jade"}}

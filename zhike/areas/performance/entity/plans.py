@@ -46,9 +46,9 @@ class SalesTargetEntity(Entity):
     ]
     card = Card(
         header=("owner", "starts_on", "ends_on"), badges=("measure", "cycle"), figures=PLAN_FIGURES,
-        warnings=(parts_differ,), primary=("split_over_time", "split_over_people"),
-        tabs=(Related("sales_targets", "parent", _("Parts"), ("starts_on", "owner", "goal", "actual", "attainment"),
-                      "starts_on"),),
+        warnings=(parts_differ,), primary=("split_over_time", "split_over_departments", "split_over_people"),
+        tabs=(Related("sales_targets", "parent", _("Parts"),
+                      ("starts_on", "owner", "department", "goal", "actual", "attainment"), "starts_on"),),
     )  # fmt: skip
     views = [
         StandardView("month", _("This month"), {"and": [

@@ -142,6 +142,7 @@ class CommissionStatement(OwnedRecord):
     """What a person earned in a month, in the base currency. `month` is its first day.
 
     `earned` is what the lines above nothing come to, `taken_back` those below; `amount` is both together.
+    `without_rule` tells what the person sold in the month to which no rule applies: `{"description", "whole"}`.
     """
 
     number = models.CharField(_("Number"), max_length=40, unique=True, editable=False)
@@ -155,6 +156,7 @@ class CommissionStatement(OwnedRecord):
     earned = MoneyField(pgettext_lazy("commission", "Earned"), default=0, db_default=0, editable=False)
     taken_back = MoneyField(pgettext_lazy("commission", "Taken back"), default=0, db_default=0, editable=False)
     amount = MoneyField(_("Commission"), default=0, db_default=0, editable=False)
+    without_rule = models.JSONField(default=list, db_default=[], editable=False)
     calculated_at = models.DateTimeField(_("Reckoned"), null=True, editable=False)
     confirmed_at = models.DateTimeField(pgettext_lazy("commission", "Confirmed at"), null=True, editable=False)
     confirmed_by = models.ForeignKey(

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from tests.contracts.doors import Pages, words_of
 from zhike.areas.orders.actions import confirm
 from zhike.areas.orders.tests.scene import a_product, an_order
-from zhike.areas.performance.actions import split_over_people, split_over_time
+from zhike.areas.performance.actions import split_over_departments, split_over_people, split_over_time
 from zhike.areas.performance.measuring import reached
 from zhike.areas.performance.models import Measure, SalesTarget
 from zhike.areas.performance.pace import pace, working_days
 from zhike.areas.performance.periods import months_on
+from zhike.areas.performance.plan_card import parts_differ
 from zhike.areas.performance.tests.scene import FIRST, NET, SECOND, THIRD, TOTAL, Scene, on
 from zhike.kernel.actions.standard import create
 from zhike.kernel.entity.registry import entity_named
@@ -126,6 +127,23 @@ def test_a_departments_plan_is_split_over_its_people_to_the_cent(cast):
     assert {one.owner_id for one in made} == {cast.manager.pk, cast.zhou.pk, cast.li.pk}
     assert sum(one.goal for one in made) == 100
     assert {one.department_id for one in made} == {cast.sales.pk, cast.east.pk, cast.south.pk}
+
+
+def test_a_plan_is_split_over_the_departments_right_below_it(cast, client):
+    plan, by = a_plan(cast, goal="1000.01", department=str(cast.sales.pk)), cast.actor(cast.manager)
+    client.force_login(cast.zhou)
+    path = f"/api/v1/sales_targets/{plan.pk}/actions/split_over_departments"
+    assert client.post(path, {}, content_type="application/json").status_code in (403, 404)
+    split_over_departments(plan, by=by)
+    made = list(plan.parts.all())
+    assert {one.department.parent_id for one in made} == {cast.sales.pk}
+    assert sum(one.goal for one in made) == plan.goal
+    split_over_people(plan, by=by)
+    assert not parts_differ(plan, by)
+    with pytest.raises(Refused):
+        split_over_departments(plan, by=by)
+    with pytest.raises(Refused):
+        split_over_departments(made[0], by=by)  # nothing is below it
 
 
 def test_a_number_of_deals_is_split_into_whole_ones(cast):

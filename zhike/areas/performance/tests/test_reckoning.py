@@ -11,12 +11,15 @@ from zhike.areas.billing.actions import reverse_receipt
 from zhike.areas.orders.models import Order
 from zhike.areas.orders.tests.scene import a_product
 from zhike.areas.organisation.models import Parameters
+from zhike.areas.performance.explaining import explained
 from zhike.areas.performance.models import CommissionLine, CommissionStatement, StatementState
+from zhike.areas.performance.printing import data_of_statement
 from zhike.areas.performance.tests.scene import FIRST, NET, SECOND, THIRD, TOTAL, Scene, on
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.standard import create, delete, update
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.printing.making import printed
 from zhike.kernel.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +126,27 @@ def test_what_no_rule_is_about_earns_nothing(cast, scene):
     scene.paid(cast.customer_of(cast.zhou), TOTAL, on(FIRST, 20))
     scene.calculate(FIRST)
     assert not CommissionStatement.objects.exists()
+
+
+def test_a_statement_tells_what_no_rule_applies_to_on_its_page_and_on_paper(cast, scene):
+    product, another = a_product(cast), a_product(cast, "减速机")
+    scene.rule("3", product=str(product.pk))
+    for what in (product, another):
+        scene.invoiced(cast.zhou, on(FIRST, 5), what)
+        scene.paid(cast.customer_of(cast.zhou), TOTAL, on(FIRST, 20))
+    scene.calculate(FIRST)
+    statement, by = scene.statement(cast.zhou, FIRST), cast.actor(cast.zhou)
+    assert statement.lines.count() == 1
+    (told,) = explained(statement, by)["without_rule"]
+    assert "减速机" in told["description"]
+    assert told["shown"] == "2,000.00"
+    paper = data_of_statement(statement, by)
+    assert "减速机" in paper["sections"][0]["text"]
+    made = printed(entity_named("commission_statements"), statement, "statement", language="zh-hans", by=by)
+    assert made.content.startswith(b"%PDF-")
+    scene.rule("1", name="其他", product=str(another.pk))
+    scene.calculate(FIRST)
+    assert scene.statement(cast.zhou, FIRST).without_rule == []
 
 
 def test_a_team_shares_in_an_order_and_nothing_is_lost(cast, scene):

@@ -66,6 +66,8 @@ def rows_of(related: Related, record: Any, by: Actor) -> Any:
 
 def hanging(related: Related, record: Any, rows: Any) -> Any:
     """Those that hang by this record, which is in hand: nobody has to look whether it may be seen."""
+    if related.through is not None:
+        return rows.filter(related.through(record))
     return rows.filter(**{entity_named(related.entity).fields[related.by].column: record.pk})
 
 
@@ -82,7 +84,8 @@ def related_list(request: HttpRequest, entity: Entity, record: Any, name: str, b
     other = entity_named(related.entity)
     look = _looking(request, other, related, record, by, f"{entity.url(record.pk)}/related/{name}")
     found = page(other, by, look.wish, look.columns)
-    may_add = bool(other.reach(by, "create")) and record.deleted_at is None
+    direct = related.through is None
+    may_add = direct and bool(other.reach(by, "create")) and record.deleted_at is None
     return {
         "related": other,
         "related_label": related.label or other.label_plural,
@@ -93,7 +96,7 @@ def related_list(request: HttpRequest, entity: Entity, record: Any, name: str, b
         },
         "empty": not found.rows,
         "add_url": f"{other.url()}/new?{urlencode({related.by: record.pk})}" if may_add else "",
-        "all_url": f"{other.url()}?{urlencode({f'filter[{related.by}]': record.pk})}",
+        "all_url": f"{other.url()}?{urlencode({f'filter[{related.by}]': record.pk})}" if direct else "",
     }
 
 

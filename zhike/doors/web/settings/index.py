@@ -90,7 +90,7 @@ def _selling() -> tuple[Entry, ...]:
         Entry(_("Stages"), "/stages", "workflow", _("Probability, required fields, when deals are stalled")),
         Entry(_("Evaluation criteria"), "/criteria", "list-checks", _("What deals are judged by, and weights")),
         Entry(_("Assignment rules"), "/assignment_rules", "split", _("Who gets leads that nobody owns")),
-        Entry(_("Commission rules"), "/commission_rules", "scale", _("What sellers are paid on which sales")),
+        Entry(_("Commission rules"), "/commission_rules", "percent", _("What sellers are paid on which sales")),
         Entry(_("Web forms"), "/web_forms", "panel-top", _("Forms on web pages through which leads come")),
     )
 
