@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Case, F, Q, Sum, When
+from django.db.models import Case, DecimalField, F, Q, Sum, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -205,7 +205,9 @@ def write_many(payments: Sequence[tuple[Receipt, Part, date]], *, by: Actor) -> 
 def _write_paid(instalments: Sequence[int]) -> None:
     """What instalments were paid is the sum of their payments less that of refunds; they are held locked."""
     rows = InstalmentPayment.objects.filter(ALIVE, instalment__in=instalments).values_list("instalment_id")
-    signed = Case(When(receipt__kind=ReceiptKind.REFUND, then=-F("amount")), default=F("amount"))
+    signed = Case(
+        When(receipt__kind=ReceiptKind.REFUND, then=-F("amount")), default=F("amount"), output_field=DecimalField()
+    )
     sums = dict(rows.order_by().annotate(sum=Sum(signed)))
     found = list(Instalment.objects.filter(pk__in=instalments).order_by("pk"))
     for one in found:

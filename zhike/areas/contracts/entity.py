@@ -16,6 +16,7 @@ from zhike.areas.contracts import (
     planning,
 )
 from zhike.areas.contracts.card import CUSTOMER_FIGURES, FIGURES, INSTALMENT_WARNINGS, WARNINGS
+from zhike.areas.contracts.importing import refuse_open, sign_imported
 from zhike.areas.contracts.models import Contract, ContractLine, ContractState, ContractTemplate, Instalment
 from zhike.areas.contracts.preparing import complete_contract, complete_instalment, complete_template
 from zhike.areas.contracts.printing import contract_on_paper
@@ -31,6 +32,7 @@ from zhike.kernel.entity.parts import (
     Access,
     Card,
     Column,
+    Finish,
     Importing,
     Lines,
     Numbering,
@@ -117,7 +119,10 @@ class ContractEntity(Entity):
     default_sort = "-dated"
     concealed = {"cost_base": SEE_COST, "margin_base": SEE_COST}
     numbering = Numbering("number", "HT-{year}-{sequence:5}")
-    importing = Importing(match_on=("number",), synonyms=SYNONYMS)
+    importing = Importing(
+        match_on=("number",), synonyms=SYNONYMS,
+        finish=Finish(_("They are signed: put them into force at once"), "contracts.sign", sign_imported, refuse_open),
+    )  # fmt: skip
     prepare = [complete_document, complete_contract, forget_approval]
     never_undone = frozenset({"approval", "signed_on"})
 

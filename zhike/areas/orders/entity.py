@@ -16,6 +16,7 @@ from zhike.areas.documents.preparing import complete_document
 from zhike.areas.finance.credit import declare_commitment
 from zhike.areas.orders import demand, dictionaries  # noqa: F401  (declares what is wanted, and the choice lists)
 from zhike.areas.orders.card import FIGURES, WARNINGS, late_now, orders_of
+from zhike.areas.orders.importing import confirm_imported, refuse_unready
 from zhike.areas.orders.models import Order, OrderLine, OrderState, Shipment, ShipmentLine, ShipmentState
 from zhike.areas.orders.preparing import complete_order, complete_shipment, complete_shipment_line
 from zhike.areas.orders.printing import data_of_order, data_of_shipment
@@ -27,6 +28,7 @@ from zhike.kernel.entity.parts import (
     Card,
     Column,
     Figure,
+    Finish,
     Importing,
     Lines,
     Numbering,
@@ -107,7 +109,10 @@ class OrderEntity(Entity):
     masked = {"receiver_phone": SEE_PHONES}
     concealed = {"cost_base": SEE_COST, "margin_base": SEE_COST}
     numbering = Numbering("number", "DD-{year}-{sequence:6}")
-    importing = Importing(match_on=("number",), synonyms=SYNONYMS)
+    importing = Importing(
+        match_on=("number",), synonyms=SYNONYMS,
+        finish=Finish(_("Confirm the orders at once"), "orders.confirm", confirm_imported, refuse_unready),
+    )  # fmt: skip
     prepare = [complete_document, complete_order]
     never_undone = frozenset({"confirmed_at", "invoiced"})
 

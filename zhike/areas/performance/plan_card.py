@@ -82,7 +82,7 @@ def parts_differ(target: SalesTarget, by: Actor) -> Sequence[Warn]:
     """
     if "goal" not in entity_of(target).readable(by):
         return ()
-    parts = target.parts.filter(deleted_at=None).order_by().alias(personal=IsNull(F("owner"), False))
+    parts = target.parts.filter(deleted_at=None).order_by().annotate(personal=IsNull(F("owner"), False))
     sums = parts.values("cycle", "personal").annotate(sum=Sum("goal"))
     message = _("The parts come to %(sum)s together, the plan to %(goal)s.")
     return [

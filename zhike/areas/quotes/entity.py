@@ -15,6 +15,7 @@ from zhike.areas.documents.importing import SYNONYMS
 from zhike.areas.documents.preparing import complete_document
 from zhike.areas.quotes import approval  # noqa: F401  (declares the rules)
 from zhike.areas.quotes.card import FIGURES, WARNINGS
+from zhike.areas.quotes.importing import refuse_without_lines, send_imported
 from zhike.areas.quotes.models import Quote, QuoteLine, QuoteState
 from zhike.areas.quotes.preparing import complete_quote
 from zhike.areas.quotes.printing import data_of_quote
@@ -24,6 +25,7 @@ from zhike.kernel.entity.parts import (
     Access,
     Card,
     Column,
+    Finish,
     Importing,
     Numbering,
     Print,
@@ -97,7 +99,10 @@ class QuoteEntity(Entity):
     default_sort = "-dated"
     concealed = {"cost_base": SEE_COST, "margin_base": SEE_COST}
     numbering = Numbering("number", "BJ-{year}-{sequence:5}")
-    importing = Importing(match_on=("number",), synonyms=SYNONYMS)
+    importing = Importing(
+        match_on=("number",), synonyms=SYNONYMS,
+        finish=Finish(_("Mark the quotes as sent at once"), "quotes.import", send_imported, refuse_without_lines),
+    )  # fmt: skip
     prepare = [complete_document, complete_quote, forget_approval]
     never_undone = frozenset({"approval"})
 

@@ -46,10 +46,13 @@ class DocumentParser:
         day_first: Mapping[str, bool | None],
     ) -> None:  # fmt: skip
         self.entity, self.flat, self.options = entity, flat, options
-        self.head = RowParser(entity, headers, flat.document, options, by=by, day_first=day_first)
+        start = f"{flat.lines.name}."
+        own = {name: text for name, text in options.fixed.items() if not name.startswith(start)}
+        of_lines = {name.removeprefix(start): text for name, text in options.fixed.items() if name.startswith(start)}
+        self.head = RowParser(entity, headers, flat.document, options, by=by, day_first=day_first, fixed=own)
         line_entity = entity.line_entity(flat.lines)
         fields = line_fields(entity, flat.lines, by)
-        self.lines = RowParser(line_entity, headers, flat.of_lines, options, by=by, open_to=fields)
+        self.lines = RowParser(line_entity, headers, flat.of_lines, options, by=by, open_to=fields, fixed=of_lines)
         self.key_place = headers.index(flat.key)
         self.places = [place for column in self.head.columns for place in column.places]
         self.above = ""
@@ -70,7 +73,7 @@ class DocumentParser:
     def parse(self, rows: Sequence[Row]) -> Document:
         """Read the rows of one document. Never raises: what is wrong stands in the result."""
         document = Document(rows[0].line, rows[0].cells)
-        self.head.parse(rows[0], document)
+        self.head.parse(rows[0], document, filled=False)
         said = self._about(rows[0].cells)
         for row in rows:
             line = self.lines.parse(row)
@@ -78,6 +81,7 @@ class DocumentParser:
             about = said if row.problem else self._about(row.cells)
             if about != said:
                 self._compare(document, row, line)
+        self.head.fill_in(document)
         document.required_left = self.head.left(document)
         self._refuse_unkeyed(document)
         most = self.flat.lines.most
@@ -91,7 +95,7 @@ class DocumentParser:
 
     def _compare(self, document: Document, row: Row, line: Parsed) -> None:
         """A later row may leave out what an earlier one said, or say what that left out, but not contradict it."""
-        other = self.head.parse(row)
+        other = self.head.parse(row, filled=False)
         line.wrong += other.wrong
         if other.id is not None:
             document.id = document.id if document.id is not None else other.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,8 @@ class Options:
     of a record that is updated. decimal_comma is never guessed. day_first: None lets the whole column decide.
     alike: from which likeness on (0 to 1) a record is taken for the same without an identical number or name; 0: never.
     finish: do with new documents what their kind offers for imports (`Importing.finish`), such as issuing invoices.
+    fixed: what is the same for all rows, as text by field (`currency`, `lines.tax_rate`): where no column, or an empty
+    cell, says anything else.
     """
 
     sheet: str | None = None
@@ -32,6 +34,7 @@ class Options:
     day_first: bool | None = None
     alike: float = 0.95
     finish: bool = False
+    fixed: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Self:
@@ -58,10 +61,12 @@ class Options:
         return {name: getattr(self, name) for name in ("sheet", "header_line", "encoding", "delimiter")}
 
 
+MOST_FIXED = 30
 KINDS: dict[str, tuple[type, ...]] = {
     "sheet": (str, type(None)), "header_line": (int, type(None)), "encoding": (str, type(None)),
     "delimiter": (str, type(None)), "heal": (bool,), "placeholders": (bool,), "blank_clears": (bool,),
     "day_first": (bool, type(None)), "alike": (int, float), "finish": (bool,),
+    "fixed": (dict,),
 }  # fmt: skip
 
 
@@ -71,6 +76,8 @@ def _checked(name: str, value: Any) -> Any:
         fits = value == 0 or 0.5 <= value <= 1
     if fits and name == "delimiter":
         fits = value is None or len(value) == 1
+    if fits and name == "fixed":
+        fits = len(value) <= MOST_FIXED and all(isinstance(text, str) for text in value.values())
     if not fits:
         raise Refused(
             _("The option “%(name)s” can't have this value.") % {"name": name}, field="options", code="wrong_option"

@@ -71,8 +71,11 @@ class RowParser:
     def __init__(
         self, entity: Entity, headers: Sequence[str], mapping: Mapping[str, str], options: Options, *, by: Actor,
         day_first: Mapping[str, bool | None] | None = None, open_to: Mapping[str, BoundField] | None = None,
+        fixed: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
-        """`open_to`: the fields that may be filled, where they are not all that the actor may fill."""
+        """`open_to`: the fields that may be filled, where they are not all that the actor may fill. `fixed`: texts by
+        field that hold for all rows. Raises Refused for one of these that can't be read.
+        """
         self.entity, self.by = entity, by
         self.open_to = targets(entity, by) if open_to is None else open_to
         self.headers = {name: header for header, name in reversed(list(mapping.items()))}
@@ -81,9 +84,10 @@ class RowParser:
         self.required = [name for name, one in self.open_to.items() if one.required and name != number]
         self.columns = self._columns(headers, mapping, options, day_first or {})
         self.blanks = self._blanks() if options.blank_clears else {}
+        self.fixed = {name: self._fixed(name, text, options) for name, text in (fixed or {}).items()}
 
-    def parse(self, row: Row, into: Parsed | None = None) -> Parsed:
-        """Read one row. It never raises: what is wrong stands in the result."""
+    def parse(self, row: Row, into: Parsed | None = None, *, filled: bool = True) -> Parsed:
+        """Read one row. It never raises: what is wrong stands in the result. `filled`: with what is fixed."""
         parsed = into or Parsed(row.line, row.cells)
         if row.problem:
             parsed.wrong.append(Wrong("", row.problem, row.reason))
@@ -109,8 +113,22 @@ class RowParser:
                 parsed.id = value
             elif name not in self.masked or MASK not in str(value):
                 values[name] = value
+        if self.fixed and filled:
+            self.fill_in(parsed)
         parsed.required_left = self.left(parsed)
         return parsed
+
+    def fill_in(self, parsed: Parsed) -> None:
+        """Add what is the same for all rows to a row that says anything, but not about this."""
+        if not parsed.values and not parsed.wanted:
+            return
+        for name, value in self.fixed.items():
+            if name in parsed.values or name in parsed.wanted:
+                continue
+            if type(value) is Wanted:
+                parsed.wanted[name] = value
+            else:
+                parsed.values[name] = value
 
     def left(self, parsed: Parsed) -> tuple[str, ...]:
         """The required fields about which a row says nothing."""
@@ -152,6 +170,21 @@ class RowParser:
                 Column(tuple(several), header, name, _whole(bound, read, several), _joint(bound, headers, several))
             )
         return found
+
+    def _fixed(self, name: str, text: str, options: Options) -> Any:
+        """What is the same for all rows, read like a cell. Raises Refused under the field's name."""
+        bound, field = self.open_to.get(name), f"fixed.{name}"
+        if bound is None or name in self.masked:
+            words = _("There is no field “%(name)s”.") % {"name": name[:60]}
+            raise Refused(words, field=field, code="unknown_field")
+        try:
+            value = reader_of(bound, reading_for(self.by), options, may_create=self._may_create(bound))(text)
+        except (ValueProblem, Refused) as problem:
+            raise Refused(problem.message, field=field, code="wrong_value") from problem
+        if value is NOTHING:
+            words = _("“%(field)s” must be filled in.") % {"field": bound.label}
+            raise Refused(words, field=field, code="required")
+        return value
 
     def _blanks(self) -> dict[str, Any]:
         """What an empty cell leaves in each field that may be empty; what is masked for the actor is let alone."""

@@ -129,7 +129,8 @@ def set_mapping(
 
 def unfilled(importing: Import, *, by: Actor) -> list[str]:
     """The labels of required fields that no column fills."""
-    return missing(entity_named(importing.entity), importing.mapping, by)
+    fixed = Options.of(importing.options).fixed
+    return missing(entity_named(importing.entity), importing.mapping, by, fixed)
 
 
 def check(importing: Import, *, by: Actor, wait: bool | None = None) -> Import:

@@ -122,7 +122,7 @@ def session_of(importing: Import, table: Table, *, by: Actor, write: bool) -> Se
     matcher = Matcher(entity, alike=options.alike, thorough=thorough, alike_up_to=up_to)
     lookups = Lookups(entity, by=by, write=write)
     if flat is None:
-        parser = RowParser(entity, table.headers, mapping, options, by=by, day_first=days)
+        parser = RowParser(entity, table.headers, mapping, options, by=by, day_first=days, fixed=options.fixed)
         return Session(importing, entity, by, options, parser, matcher, lookups, Creator(entity, by=by))
     documents = DocumentParser(entity, table.headers, flat, options, by=by, day_first=days)
     creator = DocumentCreator(entity, flat.lines, by=by, finish=_finish(entity, options, by))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils import translation
@@ -103,10 +103,13 @@ def checked(entity: Entity, mapping: Mapping[str, Any], headers: Sequence[str], 
     return {header: wanted[header] for header in headers if header in wanted}
 
 
-def missing(entity: Entity, mapping: Mapping[str, str], by: Actor) -> list[str]:
-    """What people call the required fields of a new record, and of its lines if any are mapped, that none fills."""
+def missing(entity: Entity, mapping: Mapping[str, str], by: Actor, fixed: Iterable[str] = ()) -> list[str]:
+    """What people call the required fields of a new record, and of its lines if any are mapped, that none fills.
+
+    `fixed` are fields that are the same for all rows.
+    """
     number = entity.numbering.field if entity.numbering else ""
-    mapped = set(mapping.values())
+    mapped = {*mapping.values(), *fixed}
     wanted = {name: one for name, one in targets(entity, by).items() if name != number}
     lines = next(filter(None, (lines_of_target(entity, name) for name in mapping.values())), None)
     if lines is not None:

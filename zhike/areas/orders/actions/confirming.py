@@ -8,11 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from zhike.areas.finance.credit import require_credit
-from zhike.areas.orders.confirming import problems
-from zhike.areas.orders.models import Order, OrderLine, OrderState
-from zhike.areas.orders.progress import settle_state
-from zhike.areas.orders.stocking import promise
+from zhike.areas.orders.binding import bind
+from zhike.areas.orders.models import Order, OrderState
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
@@ -34,18 +31,7 @@ def confirm(orders: Chosen[Order], *, by: Actor) -> Outcome:
     Raises Refused with all that is wrong: no address, no goods left, prices or margin below the limits, no credit.
     """
     order = orders.one()
-    lines = list(OrderLine.objects.filter(order=order, deleted_at=None).select_related("product").order_by("position"))
-    found = problems(order, lines, by)
-    if found:
-        raise Refused(errors=found)
-    require_credit({order.customer_id: order.total_base}, by=by)
-    promise(order, lines, by=by)
-    Order.objects.filter(pk=order.pk).update(
-        state=OrderState.AWAITING, confirmed_at=timezone.now(), confirmed_by_id=by.employee_id,
-        revision=F("revision") + 1, updated_at=timezone.now(),
-    )  # fmt: skip
-    order.state = OrderState.AWAITING
-    settle_state(order)
+    bind(order, by=by)
     return Outcome(done=1, records=[order.pk])
 
 

@@ -27,7 +27,7 @@ from zhike.kernel.tables.speaking import spoken
 OPTIONS = {
     "type": "object",
     "description": "mapping (column → field), template, duplicates, sheet, header_line, encoding, delimiter, heal, "
-    "placeholders, blank_clears, day_first, alike, finish.",
+    "placeholders, blank_clears, day_first, alike, finish, fixed (field → the value of all rows).",
 }
 CHANGES = {
     "type": "object",

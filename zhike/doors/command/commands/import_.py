@@ -48,6 +48,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--finish", action="store_true", help="do at once what is offered for new documents, such as issuing invoices"
     )
+    parser.add_argument(
+        "--set", action="append", default=[], dest="fixed", metavar="FIELD=VALUE", help="the same for all rows"
+    )
     parser.add_argument("--sheet", metavar="NAME", help="of a workbook")
     parser.add_argument(
         "--rejects", metavar="FILE", type=Path, help="write the rows that were not brought in here, with reasons"
@@ -82,6 +85,7 @@ def taken_in(options: argparse.Namespace, by: Any) -> Import:
         "sheet": options.sheet,
         "template": options.template,
         "duplicates": options.duplicates,
+        "fixed": {field: value for field, _sign, value in (pair.partition("=") for pair in options.fixed)},
     }
     try:
         with options.file.open("rb") as stream:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from zhike.doors.web.fields import Field
 from zhike.doors.web.imports.beginning import rule_field
+from zhike.doors.web.imports.fixing import fixed_from, fixed_rows
 from zhike.doors.web.imports.framing import framed
 from zhike.doors.web.imports.reading import as_it_was, option_fields, options_from
 from zhike.doors.web.imports.steps import MAP
@@ -81,15 +82,19 @@ def mapping_page(
     typed = {} if form is None else {name: str(value) for name, value in form.items()}
     entity = entity_named(importing.entity)
     options = option_fields(importing, form, errors)
+    fixed = Options.of(importing.options).fixed if form is None else fixed_from(form)
     columns = _columns(importing, chosen, errors, by)
     placed = {*importing.headers, "duplicates", "name", *(field.name for field in options)}
+    placed |= {f"fixed.{name}" for name in fixed}
     context = {
         "title": importing.file_name,
         "columns": columns,
         "options": options,
         "options_open": any(field.error for field in options),
         "mapped": sum(bool(one["mapped"]) for one in columns),
-        "unfilled": missing(entity, {h: n for h, n in chosen.items() if n}, by),
+        "unfilled": missing(entity, {h: n for h, n in chosen.items() if n}, by, fixed),
+        "fixed_rows": fixed_rows(entity, fixed, errors, _choices(entity, offered(entity, by))),
+        "fixed_open": bool(fixed),
         "rule_field": rule_field(typed.get("duplicates") or importing.duplicates, errors.get("duplicates", "")),
         **_documents(importing, chosen, form, by),
         "template_name": typed.get("name", ""),

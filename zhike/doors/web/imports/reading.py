@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhike.doors.web.fields import Choice, Field
+from zhike.doors.web.imports.fixing import fixed_from
 from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.imports.models import Import
 from zhike.kernel.imports.options import Options
@@ -41,6 +42,7 @@ def options_from(form: QueryDict) -> dict[str, Any]:
         "day_first": ORDERS.get(form.get("day_first", "")),
         "alike": float(alike) if alike in ALIKE else Options().alike,
         **{name: name in form for name in FLAGS},
+        "fixed": fixed_from(form),
     }
 
 
