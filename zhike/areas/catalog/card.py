@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from zhike.areas.catalog.models import Product, ProductStatus
 from zhike.areas.organisation.company import company
 from zhike.kernel.access.actor import Actor
-from zhike.kernel.entity.parts import Figure, Shown, Warn
+from zhike.kernel.entity.parts import Figure, Shown, Warn, Warned
 from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.fields.reading import reading_for
 
@@ -41,6 +41,14 @@ def retired(product: Product, by: Actor) -> Sequence[Warn]:
     return [Warn(_("This product is no longer sold."), "info")] if product.status == ProductStatus.RETIRED else ()
 
 
+def not_stocked(product: Product, by: Actor) -> Sequence[Warn]:
+    """That nothing is posted for what training and services cost: no stock moves that would know it."""
+    if product.tangible or product.cost is None:
+        return ()
+    words = _("Its cost is a measure for margins only: what it really costs is entered as an expense.")
+    return [Warn(words, "info")]
+
+
 def _amount(product: Product, name: str, currency: str, by: Actor) -> Shown | None:
     field, value = entity_of(product).fields[name], getattr(product, name)
     if value is None:
@@ -53,4 +61,4 @@ FIGURES = (
     Figure(_("Cost"), cost, reads=("cost",)),
     Figure(pgettext_lazy("rate", "Margin"), margin, reads=("price", "cost")),
 )
-WARNINGS = (retired,)
+WARNINGS = (retired, Warned(not_stocked, reads=("cost",)))

@@ -97,6 +97,7 @@ class ProductEntity(Entity):
         StandardView("retired", _("No longer sold"), {"and": [{"field": "status", "op": "eq", "value": "retired"}]}),
         StandardView("all", _("All")),
     ]  # fmt: skip
+    tones = {"status": {"active": "jade", "retired": "ink"}, "kind": {"consigned": "amber"}}
     kanban = ["kind", "status", "brand"]
     kanban_shows = ["number", "specification", "price"]
     default_sort = "name"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from zhike.areas.finance.accounts import COST, INVENTORY
+from zhike.areas.finance.accounts import CONSIGNED, COST, INVENTORY
 from zhike.areas.finance.reconciling import declare_check
 
 declare_check(
@@ -55,7 +55,7 @@ declare_check(
     FROM (SELECT dated, sum(value) AS value FROM stock_movement GROUP BY dated) m
     FULL JOIN (
       SELECT l.dated, sum(l.debit - l.credit) AS value FROM journal_line l
-      JOIN ledger_account a ON a.id = l.account_id WHERE a.code = '{INVENTORY}' GROUP BY l.dated
+      JOIN ledger_account a ON a.id = l.account_id WHERE a.code IN ('{INVENTORY}', '{CONSIGNED}') GROUP BY l.dated
     ) l ON l.dated = m.dated
     WHERE coalesce(m.value, 0) <> coalesce(l.value, 0)
     """,

@@ -17,6 +17,7 @@ from zhike.areas.stock.models import (
     StockSlipLine,
     Warehouse,
 )
+from zhike.areas.stock.ownership import keep_whose_goods
 from zhike.areas.stock.slips import complete_line, complete_slip, complete_warehouse, fill_in, settle
 from zhike.kernel.entity.declaration import Entity, extend
 from zhike.kernel.entity.parts import (
@@ -203,7 +204,7 @@ declare_work(Warehouse)
 declare_work(StockSlip, Q(posted_at=None))
 extend(
     ProductEntity,
-    figures=FIGURES, warnings=WARNINGS,
+    figures=FIGURES, warnings=WARNINGS, prepare=[keep_whose_goods],
     tabs=[
         Related("stock_levels", "product", _("Stock"), ("warehouse", "on_hand", "reserved", "free")),
         Related("stock_movements", "product", _("Movements"), MOVED, "-id"),

@@ -3,7 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from django.db.models import Sum
 
+from zhike.areas.finance.models import JournalLine
+from zhike.areas.finance.reconciling import findings
 from zhike.areas.orders.actions import confirm, deliver, pack, send_off
 from zhike.areas.orders.models import Order, OrderLine, OrderState, Shipment, ShipmentState
 from zhike.areas.orders.printing import data_of_shipment
@@ -109,3 +112,16 @@ def test_a_delivery_note_shows_no_price_and_no_more_of_a_phone_than_its_reader_m
     said = str(data_of_shipment(shipment, reader))
     assert "1,000.00" not in said
     assert ("13800000001" in said) is not entity_named("shipments").masks("receiver_phone", reader)
+
+
+def test_consigned_goods_are_their_owners_until_they_leave(cast):
+    product, by = a_product(cast, kind="consigned", in_stock=5), cast.actor(cast.zhou)
+    order = an_order(cast, cast.zhou, product, quantity="2")
+    confirm(order, by=by)
+    send_off(packed(Order.objects.get(pk=order.pk), by), by=by)
+    rows = JournalLine.objects.values_list("account__code").annotate(sum=Sum("debit") - Sum("credit")).order_by()
+    assert dict(rows) == {"1321": 1800, "2314": -1800, "6401": 1200, "2202": -1200}
+    with pytest.raises(Refused):
+        update(Chosen.of(product, by=cast.actor(cast.administrator)), {"kind": "bought"},
+               by=cast.actor(cast.administrator))  # fmt: skip
+    assert not [one.check.key for one in findings() if not one.well]
