@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Case, DecimalField, F, Q, Sum, When
+from django.db.models import Case, DecimalField, F, Q, QuerySet, Sum, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -50,21 +50,27 @@ def plan(receipt: Receipt, parts: Mapping[int, Decimal] | None, *, dated: date, 
 
     Raises Refused for more than is left of the receipt or of an instalment, and for another customer's.
     """
-    back = receipt.kind == ReceiptKind.REFUND
-    rows = Instalment.objects.filter(
-        BINDING & Q(paid__gt=0) if back else UNPAID,
-        contract__customer_id=receipt.customer_id, contract__currency=receipt.currency,
-    )  # fmt: skip
+    rows = within_reach(receipt)
     known = rows if parts is None else rows.filter(pk__in=list(parts))
     found = list(known.select_related("contract").select_for_update(of=("self",)).order_by("pk"))
-    if parts is not None:
-        chosen = _named(receipt, found, parts)
-    elif back:
-        chosen = _given_back(in_time(found)[::-1], unplanned(receipt) - paid_for_credit_notes(receipt))
-    else:
-        chosen = _guessed(receipt, in_time(found))
+    chosen = guessed(receipt, in_time(found)) if parts is None else _named(receipt, found, parts)
     _write(receipt, chosen, dated, by)
     return len(chosen)
+
+
+def within_reach(receipt: Receipt) -> QuerySet[Instalment]:
+    """The instalments that a receipt may pay: unpaid ones of its customer; for a refund those of which some is paid."""
+    which = BINDING & Q(paid__gt=0) if receipt.kind == ReceiptKind.REFUND else UNPAID
+    return Instalment.objects.filter(
+        which, contract__customer_id=receipt.customer_id, contract__currency=receipt.currency
+    )
+
+
+def guessed(receipt: Receipt, instalments: Sequence[Instalment]) -> list[Part]:
+    """What a receipt most likely pays of instalments as they come due, or a refund gives back."""
+    if receipt.kind == ReceiptKind.REFUND:
+        return _given_back(instalments[::-1], unplanned(receipt) - paid_for_credit_notes(receipt))
+    return _guessed(receipt, instalments)
 
 
 @on_superseded

@@ -69,14 +69,19 @@ def match(receipt: Receipt, parts: Mapping[int, Decimal] | None, *, dated: date,
 
     Returns how many items it was matched with; none is fine: the rest stays as a prepayment.
     """
-    item = _own_item(receipt)
+    item = own_item(receipt)
     if parts is None:
-        matches: Sequence[Match] = guess(item) if receipt.sign > 0 else _credits_for(item)
+        matches: Sequence[Match] = likely(item, receipt)
     elif receipt.sign > 0:
         matches = [Match(debit, item.pk, amount) for debit, amount in parts.items() if amount]
     else:
         matches = [Match(item.pk, credit, amount) for credit, amount in parts.items() if amount]
     return len(settle_many(matches, dated=dated, by=by)) if matches else 0
+
+
+def likely(item: OpenItem, receipt: Receipt) -> Sequence[Match]:
+    """What a receipt most likely pays for, or a refund pays back; nothing is written."""
+    return guess(item) if receipt.sign > 0 else _credits_for(item)
 
 
 def unmatch(receipt: Receipt, *, by: Actor) -> int:
@@ -93,7 +98,7 @@ def reverse(receipt: Receipt, reason: str, *, dated: date, by: Actor) -> None:
     if entry is None:
         raise Refused(_("It is not in the cash book."), code="not_booked")
     cash.reverse(entry, dated=dated, reason=reason, by=by)
-    item = _own_item(receipt)
+    item = own_item(receipt)
     (opposite,) = add_many([_item(receipt, dated, receipt.sign, abs(item.amount_base))], by=by)
     debit, credit = (opposite, item.pk) if receipt.sign > 0 else (item.pk, opposite)
     settle_many([Match(debit, credit, receipt.amount)], dated=dated, by=by)
@@ -101,7 +106,8 @@ def reverse(receipt: Receipt, reason: str, *, dated: date, by: Actor) -> None:
     _move(receipt, ReceiptState.REVERSED)
 
 
-def _own_item(receipt: Receipt) -> OpenItem:
+def own_item(receipt: Receipt) -> OpenItem:
+    """The open item that a booked receipt is. Raises Refused for one that is not booked."""
     rows = OpenItem.objects.filter(
         document_entity=ENTITY, document_id=receipt.pk, kind=KINDS[ReceiptKind(receipt.kind)]
     )

@@ -68,11 +68,22 @@ def wished_parts(
     Raises Refused with each part of which more is wished than is left (`quantities.12`), for a part that is not there,
     and when it comes to nothing.
     """
-    left = {str(part.id): part for part in offered if part.left > 0}
-    if not left:
+    if not any(part.left > 0 for part in offered):
         raise Refused(_("Nothing of it is left."), code="nothing_left")
     if wished is None:
-        return {part.id: part.left for part in left.values()}
+        return {part.id: part.left for part in offered if part.left > 0}
+    parts = named_parts(offered, wished, field=field)
+    if not parts:
+        raise Refused(_("Say how much of it: nothing was named."), field=field, code="required")
+    return parts
+
+
+def named_parts(offered: Sequence[Part], wished: Mapping[str, Decimal], *, field: str) -> dict[int, Decimal]:
+    """The parts that were named, by their ids; those of which nothing is wished are left out.
+
+    Raises Refused with each part of which more is wished than is left, and for one that is not there.
+    """
+    left = {str(part.id): part for part in offered if part.left > 0}
     errors = [
         FieldError(f"{field}.{key}", code, message)
         for key, amount in wished.items()
@@ -81,10 +92,7 @@ def wished_parts(
     ]
     if errors:
         raise Refused(errors=errors)
-    parts = {left[key].id: amount for key, amount in wished.items() if amount}
-    if not parts:
-        raise Refused(_("Say how much of it: nothing was named."), field=field, code="required")
-    return parts
+    return {left[key].id: amount for key, amount in wished.items() if amount}
 
 
 def _problem(part: Part | None, amount: Decimal) -> tuple[str, Words] | None:

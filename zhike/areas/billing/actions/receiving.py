@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from zhike.areas.billing import planning, receiving
+from zhike.areas.billing.matching import instalments_for, open_items_for
 from zhike.areas.billing.models import Receipt, ReceiptState
 from zhike.areas.finance.models import CashAccount
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
+from zhike.kernel.actions.dividing import Parts, named_parts
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.refusals import Refused
 
@@ -24,6 +26,19 @@ Into = Annotated[CashAccount | None, Ask(_("Cash account"), help=_("Where it was
 BOOKED = Q(state=ReceiptState.BOOKED)
 NOT_BOOKED = _("It is not in the cash book, or no longer.")
 POWER = "receipts.book"
+
+PLANNED = "instalments"
+COLUMNS: dict[str, Any] = {
+    "whole": pgettext_lazy("parts", "Amount"), "left": pgettext_lazy("parts", "Open"),
+}  # fmt: skip
+OpenItems = Annotated[
+    Mapping[str, Decimal] | None,
+    Ask(_("Amounts by open item"), parts=Parts(open_items_for, title=pgettext_lazy("parts", "Open item"), **COLUMNS)),
+]
+Planned = Annotated[
+    Mapping[str, Decimal] | None,
+    Ask(_("Amounts by instalment"), parts=Parts(instalments_for, title=_("Instalment"), **COLUMNS)),
+]
 
 
 @action(
@@ -54,8 +69,8 @@ def book_receipt(
 def match_receipt(
     receipts: Chosen[Receipt],
     *,
-    parts: Annotated[Mapping[str, Decimal] | None, Ask(_("Amounts by open item"), asked=False)] = None,
-    instalments: Annotated[Mapping[str, Decimal] | None, Ask(_("Amounts by instalment"), asked=False)] = None,
+    parts: OpenItems = None,
+    instalments: Planned = None,
     by: Actor,
 ) -> Outcome:
     """Let a receipt pay for open items and instalments of its customer: those named, or those most likely meant."""
@@ -63,9 +78,11 @@ def match_receipt(
     today = timezone.localdate()
     # Who names the one does not wish the other to be guessed.
     guess = parts is None and instalments is None
-    number = receiving.match(receipt, _by_id(parts), dated=today, by=by) if guess or parts is not None else 0
-    if guess or instalments is not None:
-        planning.plan(receipt, _by_id(instalments), dated=today, by=by)
+    named = None if parts is None else named_parts(open_items_for(receipt, by), parts, field="parts")
+    planned = None if instalments is None else named_parts(instalments_for(receipt, by), instalments, field=PLANNED)
+    number = receiving.match(receipt, named, dated=today, by=by) if guess or named is not None else 0
+    if guess or planned is not None:
+        planning.plan(receipt, planned, dated=today, by=by)
     return Outcome(done=1, records=[receipt.pk], message=_paid_words(number))
 
 
@@ -96,10 +113,6 @@ def reverse_receipt(
     planning.take_back(Q(receipt=receipt))
     receiving.reverse(receipt, reason.strip(), dated=timezone.localdate(), by=by)
     return Outcome(done=1, records=[receipt.pk])
-
-
-def _by_id(parts: Mapping[str, Decimal] | None) -> dict[int, Decimal] | None:
-    return None if parts is None else {int(key): amount for key, amount in parts.items()}
 
 
 def _paid_words(number: int) -> str:

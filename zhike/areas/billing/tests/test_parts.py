@@ -4,16 +4,18 @@ from decimal import Decimal
 
 import pytest
 
-from zhike.areas.billing.actions import invoice, invoice_shipment
-from zhike.areas.billing.models import Invoice
+from zhike.areas.billing.actions import book_receipt, invoice, invoice_shipment
+from zhike.areas.billing.models import Invoice, Receipt
 from zhike.areas.billing.tests.test_money import bank, clerk, paid  # noqa: F401  (fixtures)
 from zhike.areas.contracts.models import Contract
+from zhike.areas.finance.models import OpenItem
 from zhike.areas.orders.actions import confirm, pack, send_off
 from zhike.areas.orders.models import Order, Shipment
 from zhike.areas.orders.tests.scene import a_product, an_order
 from zhike.kernel.actions.standard import create
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.history.undo import undo_batch
+from zhike.kernel.people.models import Employee
 from zhike.kernel.refusals import NotAllowed, NotFound, Refused
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +118,20 @@ def test_the_card_lists_what_came_of_a_document(cast, client, order, clerk, bank
         assert number in client.get(path).content.decode(), path
     client.force_login(cast.li)
     assert client.get(f"/contracts/{contract.pk}/related/invoices").status_code == 404
+
+
+def test_the_matching_of_a_receipt_is_proposed_and_can_be_changed(cast, client, order, clerk, bank):  # noqa: F811
+    found = Invoice.objects.get(pk=invoice(order, by=clerk).values["invoice"])
+    (item,) = OpenItem.objects.filter(document_entity="invoices", document_id=found.pk)
+    values = {"customer": str(order.customer_id), "amount": "500", "cash_account": str(bank.pk)}
+    receipt = Receipt.objects.get(pk=create(entity_named("receipts"), values, by=clerk).records[0])
+    book_receipt(receipt, match=False, by=clerk)
+    client.force_login(Employee.objects.get(username="qian"))
+    asked = client.get(f"/receipts/actions/match_receipt?ids={receipt.pk}").content.decode()
+    assert f'name="parts.{item.pk}"' in asked
+    assert 'value="500.00"' in asked
+    wrong = client.post("/receipts/actions/match_receipt", {"ids": receipt.pk, f"parts.{item.pk}": "99999999"})
+    assert (wrong.status_code, f'id="id_parts.{item.pk}-error"' in wrong.content.decode()) == (422, True)
+    client.post("/receipts/actions/match_receipt", {"ids": receipt.pk, f"parts.{item.pk}": "200"})
+    item.refresh_from_db()
+    assert item.amount - item.open_amount == 200
