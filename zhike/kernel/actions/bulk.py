@@ -18,7 +18,7 @@ from django.db.models.base import ModelState
 from django.utils import timezone
 
 from zhike.kernel.access.actor import Actor
-from zhike.kernel.actions.copying import AT_ONCE, Copier, escaped
+from zhike.kernel.actions.copying import AT_ONCE, Copier, lines_of, texts_escaped
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.numbering.numbers import next_numbers
@@ -173,17 +173,14 @@ class Creator:
         self.document(news)
         with cursor.copy("COPY search_document (entity, record_id, tokens, keys) FROM STDIN") as copy:
             for start in range(0, len(news), AT_ONCE):
-                copy.write(
-                    "".join(
-                        [
-                            f"{key}\t{new.record.pk}\t{escaped(self._tokens(new))}\t{array_literal(new.keys or ())}\n"
-                            for new in news[start : start + AT_ONCE]
-                        ]
-                    )
-                )
+                some = news[start : start + AT_ONCE]
+                ids, keys = [str(new.record.pk) for new in some], [array_literal(new.keys or ()) for new in some]
+                copy.write(lines_of([[key] * len(some), ids, texts_escaped(self._tokens(some)), keys]))
 
-    def _tokens(self, new: New) -> str:
-        return f"{new.tokens} {number_tokens(getattr(new.record, self.number))}" if self.finds_number else new.tokens
+    def _tokens(self, news: Sequence[New]) -> list[str]:
+        if not self.finds_number:
+            return [new.tokens for new in news]
+        return [f"{new.tokens} {number_tokens(getattr(new.record, self.number))}" for new in news]
 
 
 def create_many(entity: Entity, rows: Iterable[Values], *, by: Actor) -> tuple[list[int], dict[int, Refused]]:
