@@ -36,14 +36,17 @@ def test_a_messy_list_is_brought_in_its_bad_rows_are_given_back_and_it_is_undone
     page.get_by_role("button", name="下一步").or_(page.locator("#import-new .btn-primary")).first.click()
     page.wait_for_url(re.compile(r"/imports/\d+"))
     expect(page.locator(".import-column")).to_have_count(5)
+    assert admin.axe() == []
     mapped = [select.input_value() for select in page.locator(".import-column select").all()]
     assert mapped[:4] == ["name", "main_phone", "email", "level"]
     page.locator("button[name=do][value=check]").click()
     start = page.locator("form[action$='/run'] .btn-primary")
     expect(start).to_be_visible(timeout=30_000)
     expect(page.locator("main")).to_contain_text("not-an-address")
+    assert admin.axe() == []
     start.click()
     expect(page.locator("[role=status]")).to_contain_text("3", timeout=30_000)
+    assert admin.axe() == []
     with page.expect_download() as given:
         page.locator("a[download]").first.click()
     rejects = Path(given.value.path()).read_text("utf-8-sig")

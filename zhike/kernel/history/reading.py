@@ -129,7 +129,7 @@ def visible_record(entity: Entity, record_id: int, by: Actor, *, in_bin: bool = 
     if record is None and in_bin:
         record = rows.in_bin(by).filter(pk=record_id).first()  # type: ignore[attr-defined]
     if record is None:
-        raise NotFound()
+        raise NotFound(_("There is no such record."))
     return record
 
 
@@ -159,7 +159,7 @@ def as_of(entity: Entity, record_id: int, moment: datetime, *, by: Actor) -> dic
     since = Change.objects.filter(kind=entity.model._meta.db_table, record_id=record_id, at__gt=moment).order_by("-id")
     for change in since.iterator():
         if change.verb == "I":
-            raise NotFound()
+            raise NotFound(_("This record did not exist yet at that moment."))
         if change.verb == "U":
             state.update({column: pair[0] for column, pair in change.changes.items()})
         else:
