@@ -154,7 +154,7 @@ def test_what_is_paid_can_be_changed_at_no_door(cast, scene, statement):
     [
         "UPDATE commission_statement SET amount = 1",
         "UPDATE commission_statement SET state = 'draft'",
-        "UPDATE commission_statement SET remarks = 'x'",
+        "UPDATE commission_statement SET number = 'x'",
         "DELETE FROM commission_line",
         "UPDATE commission_line SET amount = 1",
         "UPDATE commission_line SET owner_id = NULL",
