@@ -86,7 +86,8 @@ function tooltip(shown: Shown): string {
 
 /** Long names lie better along a horizontal bar; time runs from left to right. */
 function lies(chart: Chart): boolean {
-  return chart.kind !== "line" && chart.categories.some((name) => name.length > 5) && chart.categories.length > 6;
+  const many = chart.categories.length;
+  return chart.kind !== "line" && many > 6 && chart.categories.some((name) => name.length > (many > 12 ? 5 : 8));
 }
 
 function axes(chart: Chart, look: Look): object {
