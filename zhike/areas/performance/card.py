@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from zhike.areas.performance.explaining import LINE, TEXT, UNRULED, explained, money, reason
 from zhike.areas.performance.models import CommissionLine, CommissionStatement, StatementState
@@ -29,6 +29,16 @@ def stays(statement: CommissionStatement, by: Actor) -> Sequence[Warn]:
     if statement.state == StatementState.CONFIRMED:
         return [Warn(_("It is confirmed: documents that change now count in the next month."), "info")]
     return ()
+
+
+def without_rule(statement: CommissionStatement, by: Actor) -> Sequence[Warn]:
+    """That no rule applies to some of what the person sold."""
+    number = len(statement.without_rule)
+    if not number:
+        return ()
+    words = ngettext("No rule applies to %(count)s line.", "No rule applies to %(count)s lines.", number)
+    url = f"/commission_statements/{statement.pk}/insights/explained"
+    return [Warn(words % {"count": number}, url=url, link=_("Open it"))]
 
 
 def why(line: CommissionLine, by: Actor) -> Shown | None:

@@ -235,7 +235,10 @@ class Number(Integer):
 
 
 class Money(Number):
-    """An amount of money, always shown with the decimals of its column, so that amounts below each other line up."""
+    """An amount of money, always shown with the decimals of its column, so that amounts below each other line up.
+
+    Prices may have more than two decimals: they are shown with two, and with more only where they have them.
+    """
 
     name = "money"
     widget = "money"
@@ -243,8 +246,9 @@ class Money(Number):
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
         if value is None:
             return ""
-        places = field.decimal_places
-        exact = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)  # number_format would cut off
+        most = field.decimal_places
+        exact = Decimal(value).quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)  # number_format would cut off
+        places = max(min(most, 2), -int(shortest(exact).as_tuple().exponent))
         return number_format(exact, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 

@@ -10,7 +10,7 @@ from zhike.areas.catalog.rights import SEE_COST
 from zhike.areas.orders.entity import OrderEntity
 from zhike.areas.organisation.entity import EmployeeEntity, ParametersEntity
 from zhike.areas.performance import daily  # noqa: F401  (declares the daily duty)
-from zhike.areas.performance.card import EXPLAINED, LINE_FIGURES, STATEMENT_FIGURES, stays
+from zhike.areas.performance.card import EXPLAINED, LINE_FIGURES, STATEMENT_FIGURES, stays, without_rule
 from zhike.areas.performance.models import (
     CommissionLine,
     CommissionRule,
@@ -146,7 +146,7 @@ class CommissionStatementEntity(Entity):
     ]
     card = Card(
         header=("owner", "month", "paid_on"), figures=STATEMENT_FIGURES,
-        warnings=(stays,), insights=(EXPLAINED,),
+        warnings=(stays, without_rule), insights=(EXPLAINED,),
         primary=("confirm_commission", "pay_commission", "recalculate"),
         tabs=(
             Related(
