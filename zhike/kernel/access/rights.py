@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from zhike.kernel.access.actor import EVERYWHERE, NOWHERE, Reach, Rights
 from zhike.kernel.access.areas import opened
@@ -28,12 +28,12 @@ def rights_from(roles: Iterable[RoleRights], department: int | None) -> Rights:
 
     Each role counts only in the areas that it opens.
     """
-    roles = [opened(role) for role in roles]
+    roles, subtree = [opened(role) for role in roles], directory().subtree
     powers = frozenset(power for role in roles for power in role.powers)
     grants: dict[tuple[str, str], Reach] = defaultdict(lambda: NOWHERE)
     for role in roles:
         for entity, verb, scope, chosen in role.grants:
-            grants[entity, verb] = grants[entity, verb] | reach_of(scope, chosen, department)
+            grants[entity, verb] = grants[entity, verb] | reach_of(scope, chosen, department, subtree)
     grants.update(dict.fromkeys(_by_power(powers), EVERYWHERE))
     return Rights(
         administrator=ADMINISTRATOR in powers,
@@ -51,9 +51,10 @@ def _by_power(powers: frozenset[str]) -> Iterator[tuple[str, str]]:
                 yield entity.key, verb
 
 
-def reach_of(scope: str, chosen: Iterable[int], department: int | None) -> Reach:
-    """What a scope means for a member of a department."""
-    subtree = directory().subtree
+def reach_of(
+    scope: str, chosen: Iterable[int], department: int | None, subtree: Callable[[int | None], frozenset[int]]
+) -> Reach:
+    """What a scope means for a member of a department; `subtree` is that of the directory, looked up once for many."""
     match scope:
         case Scope.ALL:
             return EVERYWHERE

@@ -149,7 +149,8 @@ def _grants(
     inside = False
     yield from _standing_in(person, entity, record)
     for role, scope, chosen in _scopes(person, entity, verb):
-        within = not decides or _within(reach_of(scope, chosen, person.department_id), entity, record, person)
+        reached = reach_of(scope, chosen, person.department_id, directory().subtree)
+        within = not decides or _within(reached, entity, record, person)
         inside = inside or within
         words = _("Role “%(role)s” gives “%(verb)s” on %(what)s: %(scope)s.") % {
             **_names(person, label, entity), "role": role, "scope": _scope_words(scope, chosen, person),
@@ -178,9 +179,11 @@ def _roles(person: Employee) -> list[RoleRights]:
 
 def _scopes(person: Employee, entity: Entity, verb: str) -> Iterator[tuple[str, str, tuple[int, ...]]]:
     key = entity.granted_by
+    subtree = directory().subtree
     for role in map(opened, _roles(person)):
         for granted, granted_verb, scope, chosen in role.grants:
-            if (granted, granted_verb) == (key, verb) and reach_of(scope, chosen, person.department_id) != NOWHERE:
+            asked = (granted, granted_verb) == (key, verb)
+            if asked and reach_of(scope, chosen, person.department_id, subtree) != NOWHERE:
                 yield role.name, scope, chosen
 
 
