@@ -47,7 +47,7 @@ class Measure:
     def adds_up(self) -> bool:
         """Whether the whole is the sum of its groups: true of sums and counts, but not of counts of what differs."""
         made = self.made()
-        return isinstance(made, Sum) or (isinstance(made, Count) and not made.distinct)
+        return isinstance(made, Sum) or (isinstance(made, Count) and not getattr(made, "distinct", False))
 
     @property
     def nothing(self) -> int | None:
