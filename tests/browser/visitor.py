@@ -97,12 +97,17 @@ class Visitor:
         self.page.evaluate(
             """theme => {
                 document.documentElement.dataset.theme = theme;
-                return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
-                    document.getAnimations().forEach(one => {
-                        if (one.effect.getComputedTiming().endTime !== Infinity) one.finish();
-                    });
-                    requestAnimationFrame(() => done());
-                })));
+                // What draws no frame, or moves something that can't be finished, must not be waited for for ever.
+                return new Promise(done => {
+                    setTimeout(done, 3000);
+                    requestAnimationFrame(() => requestAnimationFrame(() => {
+                        for (const one of document.getAnimations()) {
+                            const end = one.effect?.getComputedTiming().endTime ?? Infinity;
+                            if (end !== Infinity && one.playbackRate !== 0) one.finish();
+                        }
+                        requestAnimationFrame(() => done());
+                    }));
+                });
             }""",
             theme,
         )
