@@ -5,8 +5,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from django.utils import translation
+
 from zhike.doors.command.answer import Answer, Failed
-from zhike.doors.command.people import acting_as
+from zhike.doors.command.people import acting_as, language_of
+from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.registry import entities, entity_named
 from zhike.kernel.files.storage import chunks_of
 from zhike.kernel.imports import service
@@ -58,9 +61,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> Answer:
-    """Take the file in, map it, and check it or bring it in."""
+    """Take the file in, map it, and check it or bring it in.
+
+    The reasons that are kept with the import are in the language of the person whose import it is: they stand on its
+    page too.
+    """
     by = acting_as(options.person)
     importing = taken_in(options, by)
+    with translation.override(language_of(by)):
+        return brought_in(options, importing, by)
+
+
+def brought_in(options: argparse.Namespace, importing: Import, by: Actor) -> Answer:
+    """Check the rows or bring them in, and tell what became of them."""
     if options.dry_run:
         plan = service.check(importing, by=by, wait=True).plan
         return Answer(told(importing, plan), data_of(importing, plan) | {"dry_run": True, "plan": plan})
@@ -77,7 +90,7 @@ def run(options: argparse.Namespace) -> Answer:
     )
 
 
-def taken_in(options: argparse.Namespace, by: Any) -> Import:
+def taken_in(options: argparse.Namespace, by: Actor) -> Import:
     """The import with its mapping. Raises Failed for a file that isn't there and for a wish that is misspelt."""
     given = {
         "heal": options.heal,
