@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.activities.models import Activity, ActivityKind
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.prepared import prepared
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.parts import Shown, Told, Words
 from zhike.kernel.entity.registry import entity_of
@@ -64,14 +65,16 @@ def last_contact(record: Any, by: Actor) -> Shown:
     """When somebody last called or visited, who, and how."""
     if record.last_contact_at is None:
         return Shown(_("Never"), tone="warning")
-    latest = (
-        Activity.objects.visible_to(by)
-        .filter(**{_link(record): record.pk}, kind__in=(ActivityKind.CALL, ActivityKind.VISIT))
-        .order_by("-at", "-pk").first()
-    )  # fmt: skip
+    latest = next(iter(_talks(record.pk, by, _link(record))), None)
     person = directory().people.get(latest.owner_id or 0) if latest else None
     detail = f"{person.name if person else '—'} · {latest.get_kind_display()}" if latest else ""
     return Shown(_day_and_time(record.last_contact_at), detail)
+
+
+@prepared
+def _talks(record_id: int, by: Actor, link: str) -> Any:
+    rows = Activity.objects.visible_to(by).filter(**{link: record_id}, kind__in=(ActivityKind.CALL, ActivityKind.VISIT))
+    return rows.order_by("-at", "-pk")[:1]
 
 
 def next_step(record: Any, by: Actor) -> Shown:

@@ -1,35 +1,32 @@
-"""Which invoices and receipts came of an order, a contract or a quote, as predicates for the tabs of their cards."""
+"""Which invoices and receipts came of an order, a contract or a quote, as predicates for the tabs of their cards: each from an id."""
 
 from __future__ import annotations
 
 from django.db.models import Q
 
 from zhike.areas.billing.models import InstalmentPayment, Invoice
-from zhike.areas.contracts.models import Contract
 from zhike.areas.finance.models import Settlement
-from zhike.areas.orders.models import Order
-from zhike.areas.quotes.models import Quote
 
 
-def invoices_of_contract(contract: Contract) -> Q:
+def invoices_of_contract(contract_id: int) -> Q:
     """The invoices of its orders."""
-    return Q(order__contract=contract.pk)
+    return Q(order__contract=contract_id)
 
 
-def invoices_of_quote(quote: Quote) -> Q:
+def invoices_of_quote(quote_id: int) -> Q:
     """The invoices of its orders, and of those of its contracts."""
-    return Q(order__quote=quote.pk)
+    return Q(order__quote=quote_id)
 
 
-def receipts_of_order(order: Order) -> Q:
+def receipts_of_order(order_id: int) -> Q:
     """The receipts that pay for its invoices, as settlements stand now."""
-    return _paying(Q(order=order.pk))
+    return _paying(Q(order=order_id))
 
 
-def receipts_of_contract(contract: Contract) -> Q:
+def receipts_of_contract(contract_id: int) -> Q:
     """The receipts that pay for its instalments or for the invoices of its orders."""
-    planned = InstalmentPayment.objects.filter(instalment__contract=contract.pk, taken_back_at=None)
-    return Q(pk__in=planned.values("receipt")) | _paying(invoices_of_contract(contract))
+    planned = InstalmentPayment.objects.filter(instalment__contract=contract_id, taken_back_at=None)
+    return Q(pk__in=planned.values("receipt")) | _paying(invoices_of_contract(contract_id))
 
 
 def _paying(invoices: Q) -> Q:

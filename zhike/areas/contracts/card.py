@@ -15,6 +15,7 @@ from zhike.areas.contracts.models import Contract, ContractState, Instalment, St
 from zhike.areas.documents.card import FIGURES as COMMON
 from zhike.areas.organisation.company import parameters
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.prepared import prepared
 from zhike.kernel.entity.parts import Figure, Shown, Warn, Warned
 
 
@@ -38,9 +39,13 @@ def next_instalment(contract: Contract, by: Actor) -> Shown | None:
 
 def next_of_customer(customer: Any, by: Actor) -> Shown | None:
     """The instalment that a customer has to pay next, late or not, of all contracts that bind."""
-    rows = Instalment.objects.visible_to(by).filter(planning.UNPAID, contract__customer_id=customer.pk)
-    first = planning.in_order(rows.select_related("contract")).first()
-    return None if first is None else _to_be_paid(first, first.contract)
+    return next((_to_be_paid(first, first.contract) for first in _unpaid(customer.pk, by)), None)
+
+
+@prepared
+def _unpaid(customer_id: int, by: Actor) -> Any:
+    rows = Instalment.objects.visible_to(by).filter(planning.UNPAID, contract__customer_id=customer_id)
+    return planning.in_order(rows.select_related("contract"))[:1]
 
 
 def overdue(instalment: Instalment, by: Actor) -> Sequence[Warn]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import F
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from zhike.areas.customers.models import BirthdayCalendar, Contact, Customer
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.prepared import prepared
 from zhike.kernel.entity.once import once
 from zhike.kernel.text.lunar import next_birthday
 
@@ -41,11 +42,16 @@ class Birthday(NamedTuple):
 @once
 def contacts_of(customer: Customer, by: Actor) -> list[Contact]:
     """The contacts that the person sees, the weightiest first; at most a thousand, and of each what cards show."""
-    rows = Contact.objects.visible_to(by).filter(customer=customer.pk)
+    return _contacts(customer.pk, by)
+
+
+@prepared
+def _contacts(customer_id: int, by: Actor) -> Any:
+    rows = Contact.objects.visible_to(by).filter(customer=customer_id)
     rows = rows.only(
         "name", "post", "superior", "decision_role", "decision_weight", "mobile", "birthday", "birthday_calendar"
     )
-    return list(rows.order_by(F("decision_weight").desc(nulls_last=True), "pk")[: MOST_CONTACTS + 1])
+    return rows.order_by(F("decision_weight").desc(nulls_last=True), "pk")[: MOST_CONTACTS + 1]
 
 
 def family(customer: Customer, by: Actor) -> list[Relative]:

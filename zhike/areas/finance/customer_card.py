@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Min, Sum
+from django.db.models import Min, Sum, Value
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.customers.models import Customer
-from zhike.areas.finance.balances import Balance, balance
+from zhike.areas.finance.balances import Balance
 from zhike.areas.finance.credit import Credit, committed
-from zhike.areas.finance.models import OpenItem
+from zhike.areas.finance.models import CustomerBalance, OpenItem
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.prepared import prepared
 from zhike.kernel.entity.once import once
 from zhike.kernel.entity.parts import Figure, Shown, Warn, Warned
 from zhike.kernel.text.amounts import short_amount
@@ -28,7 +31,13 @@ def sees_accounts(by: Actor) -> bool:
 @once
 def balance_of(customer: Customer, by: Actor) -> Balance:
     """What the customer owes, read once for the figure and the warning."""
-    return balance(customer.pk)
+    return next((Balance(*one) for one in _balance(customer.pk, by)), Balance())
+
+
+@prepared
+def _balance(customer_id: int, by: Actor) -> Any:
+    rows = CustomerBalance.objects.filter(customer_id=customer_id).values("customer_id")
+    return rows.annotate(owed=Sum("receivable_base"), paid=Sum("advance_base")).values_list("owed", "paid")
 
 
 def owed(customer: Customer, by: Actor) -> Shown | None:
@@ -45,14 +54,19 @@ def overdue(customer: Customer, by: Actor) -> Sequence[Warn]:
     if not sees_accounts(by):
         return ()
     today = timezone.localdate()
-    late = OpenItem.objects.filter(customer=customer, due__lt=today, open_amount__gt=0)
-    sums = late.aggregate(amount=Sum("open_base"), since=Min("due"))
+    (sums,) = _late(customer.pk, by, today)
     if not sums["amount"]:
         return ()
     words = _("%(amount)s overdue, for up to %(days)s days") % {
         "amount": _money(sums["amount"]), "days": (today - sums["since"]).days,
     }  # fmt: skip
     return [Warn(words, "danger", url=f"/money/customers/{customer.pk}", link=_("Statement of account"))]
+
+
+@prepared
+def _late(customer_id: int, by: Actor, today: date) -> Any:
+    rows = OpenItem.objects.filter(customer=customer_id, due__lt=today, open_amount__gt=0).order_by()
+    return rows.values(all=Value(1)).values(amount=Sum("open_base"), since=Min("due"))
 
 
 def over_limit(customer: Customer, by: Actor) -> Sequence[Warn]:

@@ -15,6 +15,7 @@ from zhike.areas.selling import competing
 from zhike.areas.selling.evaluating import evaluation_of, rating_label
 from zhike.areas.selling.models import Opportunity, Suggestion, SuggestionKind, SuggestionState
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.prepared import prepared
 from zhike.kernel.entity.parts import Figure, Insight, Shown, Warn, Words
 from zhike.kernel.text.amounts import short_amount
 
@@ -117,11 +118,14 @@ def suggested(customer: Any, by: Actor) -> Sequence[Warn]:
     """That a deal might be begun with the customer."""
     if not by.rights.reach("suggestions", "view"):
         return ()
-    rows = Suggestion.objects.visible_to(by).filter(customer=customer.pk, state=SuggestionState.OPEN)
-    found = rows.order_by("-strength", "pk").first()
-    if found is None:
-        return ()
-    return [Warn(why(found), "info", f"/suggestions/{found.pk}", _("Opportunity?"))]
+    found = _strongest(customer.pk, by)
+    return [Warn(why(one), "info", f"/suggestions/{one.pk}", _("Opportunity?")) for one in found]
+
+
+@prepared
+def _strongest(customer_id: int, by: Actor) -> Any:
+    rows = Suggestion.objects.visible_to(by).filter(customer=customer_id, state=SuggestionState.OPEN)
+    return rows.order_by("-strength", "pk")[:1]
 
 
 EVALUATION_TAB = Insight(

@@ -25,6 +25,7 @@ from django.db.models.functions import Cast, Coalesce, Now
 
 from zhike.areas.selling.models import Opportunity, State
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.prepared import prepared
 
 MONEY = DecimalField(max_digits=18, decimal_places=2)
 
@@ -55,23 +56,38 @@ def stalled() -> Any:
     )  # fmt: skip
 
 
-def sums(rows: Any) -> Sums:
-    """The sums over a queryset of deals."""
-    zero = Value(Decimal(0), MONEY)
-    found = rows.order_by().aggregate(
-        number=Count("pk"), amount=Coalesce(Sum("amount_base"), zero), weighted=Coalesce(Sum(weighted()), zero)
-    )
-    return Sums(found["number"], found["amount"], found["weighted"])
-
-
 def open_deals(customer_id: int, by: Actor) -> Sums:
     """The open deals of a customer that the actor sees."""
-    return sums(Opportunity.objects.visible_to(by).filter(customer_id=customer_id, state=State.OPEN))
+    return _sums(customer_id, by, State.OPEN)
 
 
 def won_deals(customer_id: int, by: Actor) -> Sums:
     """The won deals of a customer that the actor sees."""
-    return sums(Opportunity.objects.visible_to(by).filter(customer_id=customer_id, state=State.WON))
+    return _sums(customer_id, by, State.WON)
+
+
+def sums(rows: Any) -> Sums:
+    """The sums over a queryset of deals."""
+    return Sums(**rows.order_by().aggregate(**_parts()))
+
+
+def _sums(customer_id: int, by: Actor, state: State) -> Sums:
+    found = _summed(customer_id, by, state)
+    return Sums(*found[0]) if found else Sums(0, Decimal(0), Decimal(0))
+
+
+@prepared
+def _summed(customer_id: int, by: Actor, state: State) -> Any:
+    """One row with the parts of `Sums`, also where there is no deal; none for who sees no deals at all."""
+    rows = Opportunity.objects.visible_to(by).filter(customer_id=customer_id, state=state).order_by()
+    return rows.values(all=Value(1)).annotate(**_parts()).values_list(*Sums._fields)
+
+
+def _parts() -> dict[str, Any]:
+    zero = Value(Decimal(0), MONEY)
+    return {
+        "number": Count("pk"), "amount": Coalesce(Sum("amount_base"), zero), "weighted": Coalesce(Sum(weighted()), zero)
+    }  # fmt: skip
 
 
 def days_by_stage(opportunity_id: int) -> Mapping[int, int]:

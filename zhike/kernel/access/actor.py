@@ -57,6 +57,9 @@ class Rights:
         return FieldAccess.WRITE if self.administrator else self.fields.get((entity, name), FieldAccess.WRITE)
 
 
+UNBOUNDED = Rights(administrator=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A person (or the system itself) at a door. `batch` is set while an action runs, so that inner actions join it.
@@ -92,7 +95,7 @@ class Actor:
     @classmethod
     def system(cls, *, door: Door = "system") -> Self:
         """The system itself: what it does has no person behind it (upkeep, demo book, migrations of data)."""
-        return cls(None, "Zhike", door, Rights(administrator=True), clearance=99)
+        return cls(None, "Zhike", door, UNBOUNDED, clearance=99)
 
     def may(self, power: str) -> bool:
         """Whether the person has a special permission, such as `customers.export`."""

@@ -19,8 +19,11 @@ def rights_of(employee: Employee) -> Rights:
     """Add up the roles of an employee. Who has left, or may not sign in, has no rights at all."""
     if not employee.is_active:
         return Rights()
-    book = directory()
-    return rights_from((book.roles[role] for role in employee.roles if role in book.roles), employee.department_id)
+    book, key = directory(), (tuple(employee.roles), employee.department_id)
+    if key not in book.rights:
+        roles = (book.roles[role] for role in employee.roles if role in book.roles)
+        book.rights[key] = rights_from(roles, employee.department_id)
+    return book.rights[key]  # type: ignore[no-any-return]
 
 
 def rights_from(roles: Iterable[RoleRights], department: int | None) -> Rights:

@@ -64,6 +64,8 @@ class Snapshot:
     """For each stand-in, the people who are on leave now. Nobody stands in by way of another stand-in."""
     drawn: dict[Any, dict[Any, str]] = field(default_factory=dict)
     """Cells of choices, people, departments and regions that were drawn before, for whoever draws them again."""
+    rights: dict[Any, Any] = field(default_factory=dict)
+    """What roles add up to, by the roles and the department of whoever has them."""
     _subtrees: dict[int, frozenset[int]] = field(default_factory=dict)
     _places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _employees: dict[int, tuple[Any, ...]] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.prepared import prepared
 from zhike.kernel.directory import directory
 from zhike.kernel.duplicates.checking import alike_many, values_of
 from zhike.kernel.duplicates.models import DuplicatePair, PairState
@@ -127,18 +128,21 @@ def likeliest(entity: Entity, record_id: int, by: Actor) -> Side | None:
 
     From the pairs that are kept (see `changed`, at most two minutes behind), so that a card needs no search of its own.
     """
-    pairs = DuplicatePair.objects.filter(
-        Q(first_id=record_id) | Q(second_id=record_id), entity=entity.key, state=PairState.OPEN
-    ).order_by("-score", "pk")
-    others = [
-        second if first == record_id else first
-        for first, second in pairs.values_list("first_id", "second_id")[:NEIGHBOURS]
-    ]
+    pairs = _pairs(record_id, by, entity.key)
+    others = [second if first == record_id else first for first, second in pairs]
     if not others:
         return None
     alive = set(entity.model._default_manager.filter(pk__in=others, deleted_at=None).values_list("pk", flat=True))
     other = next((one for one in others if one in alive), None)
     return None if other is None else _sides(entity, {other}, by)[other]
+
+
+@prepared
+def _pairs(record_id: int, by: Actor, key: str) -> Any:
+    rows = DuplicatePair.objects.filter(
+        Q(first_id=record_id) | Q(second_id=record_id), entity=key, state=PairState.OPEN
+    )
+    return rows.order_by("-score", "pk").values_list("first_id", "second_id")[:NEIGHBOURS]
 
 
 def different(entity: Entity, record_id: int) -> set[int]:

@@ -141,7 +141,7 @@ class Related:
     """A tab of the card with the records of another entity that point here by `by`.
 
     Those that hang here by more than one step (the receipts of an order) are told by `through`: a predicate on their
-    own columns, from the record; `by` then names the field that must be readable for the tab to be shown.
+    own columns, from the record's id; `by` then names the field that must be readable for the tab to be shown.
 
     Beside the timeline it is a short list of the first few that `where` keeps (a filter in its JSON form, as in
     `StandardView`), or of those that `rows` chooses and puts into words.
@@ -154,7 +154,7 @@ class Related:
     sort: str = ""
     where: dict[str, Any] | None = None
     rows: Callable[[Any, Actor], Sequence[Beside]] | None = None
-    through: Callable[[Any], Q] | None = None
+    through: Callable[[int], Q] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
 from django.db.models import Count, Sum
 
+from zhike.kernel.access.prepared import Statement
 from zhike.kernel.lists.page import Page
 
 EXACT_UP_TO = 10_000
@@ -63,6 +64,11 @@ def _planned(rows: Any) -> tuple[float, int]:
 
 def counts(lists: Sequence[Any], up_to: int) -> list[int]:
     """How many rows each of several lists has, each counted up to a bound; one statement for all of them."""
+    return answered(counting(lists, up_to))
+
+
+def counting(lists: Sequence[Any], up_to: int) -> Statement:
+    """The statement that counts them, for who asks it again and again."""
     parts: list[str] = []
     values: list[Any] = []
     for rows in lists:
@@ -73,8 +79,13 @@ def counts(lists: Sequence[Any], up_to: int) -> list[int]:
             continue
         parts.append(f"(SELECT count(*) FROM ({statement}) one)")  # noqa: S608  (made by Django, its values apart)
         values += needed
+    return Statement(f"SELECT {', '.join(parts)}" if parts else "SELECT", tuple(values))
+
+
+def answered(statement: Statement, place: int = 0) -> list[int]:
+    """The counts, for one record where PLACE stands in the statement."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}" if parts else "SELECT", values)
+        cursor.execute(statement.sql, statement.at(place))
         return list(cursor.fetchone())
 
 

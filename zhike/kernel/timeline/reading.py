@@ -16,6 +16,7 @@ from django.db.models.lookups import LessThan
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.prepared import PLACE, Prepared, kept_for, prepared
 from zhike.kernel.access.titles import titles_by_id
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.once import once
@@ -78,7 +79,7 @@ def timeline(
             at = getattr(row, source.at)
             found.append((event_of(source, row, reading), source.key, [at.isoformat(), row.pk]))
     if not kinds or CHANGES in kinds:
-        for changes in _batches(entity, record_id, places.get(CHANGES), most + 1):
+        for changes in _batches(entity, record_id, places.get(CHANGES), most + 1, by):
             told = _changes_told(entity, record, changes, by)
             found.append((told, CHANGES, [changes[-1].id]))
     found.sort(key=lambda each: each[0].at, reverse=True)
@@ -93,10 +94,16 @@ def open_rows(record: Model, by: Actor, source: TimelineSource) -> list[Any]:
     """What is still to be done for a record in hand, by one source, the most urgent first; never more than twenty."""
     if source.open is None:
         return []
-    about = source.about(entity_of(record).key, record.pk)
-    rows = source.model._default_manager.visible_to(by).filter(source.open, **about)  # type: ignore[attr-defined]
+    kind = entity_of(record).key
+    rows = kept_for(by, ("open", source.key, source.model, kind), lambda: Prepared(_still_open(source, kind, by)))
+    return rows.rows(record.pk)  # type: ignore[no-any-return]
+
+
+def _still_open(source: TimelineSource, kind: str, by: Actor) -> Any:
+    rows = source.model._default_manager.visible_to(by)  # type: ignore[attr-defined]
     due = F(source.open_by or source.at).asc(nulls_last=True)
-    return list(rows.select_related(*source.with_related).order_by(due, "pk")[:MOST_OPEN])
+    of_record = rows.filter(source.open, **source.about(kind, PLACE))
+    return of_record.select_related(*source.with_related).order_by(due, "pk")[:MOST_OPEN]
 
 
 def event_of(source: TimelineSource, row: Any, reading: Reading) -> Event:
@@ -130,26 +137,45 @@ def _rows(
     wanted = set(kinds) - {CHANGES}
     if kinds and not wanted:
         return []
-    rows = source.model._default_manager.visible_to(by).filter(**source.about(key, record_id))  # type: ignore[attr-defined]
+    if place is None and not wanted:
+        key_of_first = ("first entries", source.key, source.model, key, most, without_open)
+        first = kept_for(by, key_of_first, lambda: Prepared(_latest(source, key, PLACE, by, without_open)[:most]))
+        return first.rows(record_id)  # type: ignore[no-any-return]
+    rows = _latest(source, key, record_id, by, without_open)
     if wanted:
         rows = rows.filter(**{f"{source.kind}__in": wanted})
-    if without_open and source.open is not None:
-        rows = rows.exclude(source.open)
     if place is not None:
         at = source.model._meta.get_field(source.at)
         rows = rows.filter(
             LessThan(Pair(F(source.at), F("pk")), Pair(Value(datetime.fromisoformat(place[0]), at), Value(place[1])))  # type: ignore[arg-type]
         )
-    return list(rows.select_related(*source.with_related).order_by(f"-{source.at}", "-pk")[:most])
+    return list(rows[:most])
 
 
-def _batches(entity: Entity, record_id: int, place: Any, most: int) -> list[list[Change]]:
+def _latest(source: TimelineSource, key: str, record_id: int, by: Actor, without_open: bool) -> Any:
+    """All entries of a source about a record, newest first."""
+    rows = source.model._default_manager.visible_to(by).filter(**source.about(key, record_id))  # type: ignore[attr-defined]
+    if without_open and source.open is not None:
+        rows = rows.exclude(source.open)
+    return rows.select_related(*source.with_related).order_by(f"-{source.at}", "-pk")
+
+
+def _batches(entity: Entity, record_id: int, place: Any, most: int, by: Actor) -> list[list[Change]]:
     """The changes of a record, those of one batch together."""
-    rows = Change.objects.filter(kind=entity.model._meta.db_table, record_id=record_id).select_related("batch")
-    if place is not None:
-        rows = rows.filter(id__lt=place[0])
-    found = list(rows.order_by("-id")[: 2 * most])
+    if place is None:
+        found = _latest_changes(record_id, by, entity.model._meta.db_table, 2 * most)
+    else:
+        found = list(_changes(record_id, entity.model._meta.db_table).filter(id__lt=place[0])[: 2 * most])
     return [list(group) for _batch, group in groupby(found, key=lambda one: one.batch_id or -one.id)][:most]
+
+
+@prepared
+def _latest_changes(record_id: int, by: Actor, table: str, most: int) -> Any:
+    return _changes(record_id, table)[:most]
+
+
+def _changes(record_id: int, table: str) -> Any:
+    return Change.objects.filter(kind=table, record_id=record_id).select_related("batch").order_by("-id")
 
 
 def _changes_told(entity: Entity, record: Model, changes: list[Change], by: Actor) -> Event:

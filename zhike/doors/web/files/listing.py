@@ -34,15 +34,15 @@ ICONS = {
 }
 
 
-def files_of(entity: Entity, record: Any) -> Any:
+def files_of(entity: Entity, record_id: int) -> Any:
     """The files on a record that the caller has already made sure may be seen."""
-    return StoredFile.objects.filter(entity=entity.key, record_id=record.pk, deleted_at=None)
+    return StoredFile.objects.filter(entity=entity.key, record_id=record_id, deleted_at=None)
 
 
 def files_tab(request: HttpRequest, entity: Entity, record: Any, by: Actor) -> dict[str, Any]:
     """The context of the tab, newest first, behind a mark."""
     before = whole_number(request.GET.get("before", ""))
-    rows = files_of(entity, record).order_by("-id")
+    rows = files_of(entity, record.pk).order_by("-id")
     found = list((rows if before is None else rows.filter(pk__lt=before))[: MOST + 1])
     model = entity.model
     may_add = not by.read_only and model._default_manager.filter(predicate(model, by, "change"), pk=record.pk).exists()

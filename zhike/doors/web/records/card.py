@@ -24,9 +24,10 @@ from zhike.doors.web.records.related import COUNTED_UP_TO, beside, bounded, may_
 from zhike.doors.web.records.timeline import timeline
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.looks import note_opening
+from zhike.kernel.access.prepared import PLACE, Statement, kept_for
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_named
-from zhike.kernel.lists.counting import counts
+from zhike.kernel.lists.counting import answered, counting
 
 FILES, PINNED = "files", "pinned"
 
@@ -130,9 +131,14 @@ def _page(
 
 def counted(entity: Entity, record: Any, by: Actor) -> dict[str, int]:
     """How many records stand under each tab, how many files, and whether the record is kept at hand."""
-    lists = {name: rows_of(one, record, by) for name, one in tabs_of(entity, by).items()}
-    lists |= {FILES: files_of(entity, record), PINNED: pins_on(entity, record, by)}
-    return dict(zip(lists, counts(list(lists.values()), COUNTED_UP_TO + 1), strict=True))
+    names, statement = kept_for(by, ("counted", entity.key), lambda: _counting(entity, by))
+    return dict(zip(names, answered(statement, record.pk), strict=True))
+
+
+def _counting(entity: Entity, by: Actor) -> tuple[list[str], Statement]:
+    lists = {name: rows_of(one, PLACE, by) for name, one in tabs_of(entity, by).items()}
+    lists |= {FILES: files_of(entity, PLACE), PINNED: pins_on(entity, PLACE, by)}
+    return list(lists), counting(list(lists.values()), COUNTED_UP_TO + 1)
 
 
 def tab_entries(entity: Entity, record: Any, by: Actor, now: str, numbers: dict[str, int]) -> list[dict[str, Any]]:

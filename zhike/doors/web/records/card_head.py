@@ -15,6 +15,7 @@ from zhike.doors.web.records.path import path_of
 from zhike.doors.web.records.printing import print_entries
 from zhike.doors.web.records.stored import referred, titles_of
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.prepared import PLACE, Prepared, kept_for
 from zhike.kernel.access.scopes import WhichVerbs
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.reading import reading_for
@@ -36,12 +37,16 @@ def record_and_verbs(entity: Entity, record_id: int, by: Actor) -> tuple[Any, fr
 
     Raises Http404 for one that does not exist or that the person may not see.
     """
+    question, rows = kept_for(by, ("card", entity.key), lambda: _record_with_verbs(entity, by))
+    for record in rows.rows(record_id):
+        return record, question.answered(vars(record))
+    return record_of(entity, record_id, by, in_bin=True), frozenset()
+
+
+def _record_with_verbs(entity: Entity, by: Actor) -> tuple[WhichVerbs, Prepared]:
     question = WhichVerbs(entity.model, {"change", "delete", *single_verbs(entity, by)}, by)
     rows = entity.model._default_manager.visible_to(by).annotate(**question.asked)  # type: ignore[attr-defined]
-    record = rows.filter(pk=record_id).first()
-    if record is None:
-        return record_of(entity, record_id, by, in_bin=True), frozenset()
-    return record, question.answered(vars(record))
+    return question, Prepared(rows.filter(pk=PLACE)[:1])
 
 
 def head(entity: Entity, record: Any, by: Actor, verbs: frozenset[str], *, pinned: bool) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def panel(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     entity, by = opened(request, key)
     record, verbs = record_and_verbs(entity, record_id, by)
     note_opening(record, by)
-    top = head(entity, record, by, verbs, pinned=pins_on(entity, record, by).exists())
+    top = head(entity, record, by, verbs, pinned=pins_on(entity, record.pk, by).exists())
     filled, empty = facts_of(entity, record, by, editable=top["may_change"])
     context = top | {
         "entity": entity,

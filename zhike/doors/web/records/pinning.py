@@ -36,9 +36,9 @@ def pin(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     return render(request, "web/records/card_star.html", {"pinned": not gone, "card_url": entity.url(record.pk)})
 
 
-def pins_on(entity: Entity, record: Any, by: Actor) -> Any:
+def pins_on(entity: Entity, record_id: int, by: Actor) -> Any:
     """The person's own pin on this record, if there is one."""
-    return Pin.objects.filter(employee_id=by.employee_id or 0, entity=entity.key, record_id=record.pk)
+    return Pin.objects.filter(employee_id=by.employee_id or 0, entity=entity.key, record_id=record_id)
 
 
 def pinned_by(by: Actor) -> list[dict[str, Any]]:

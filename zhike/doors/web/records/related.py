@@ -58,17 +58,17 @@ def may_list(related: Related, by: Actor) -> bool:
     return bool(other.reach(by, "view")) and related.by in other.readable(by)
 
 
-def rows_of(related: Related, record: Any, by: Actor) -> Any:
+def rows_of(related: Related, record_id: int, by: Actor) -> Any:
     """The related records that the person may see."""
     rows = entity_named(related.entity).model._default_manager
-    return hanging(related, record, rows.visible_to(by))  # type: ignore[attr-defined]
+    return hanging(related, record_id, rows.visible_to(by))  # type: ignore[attr-defined]
 
 
-def hanging(related: Related, record: Any, rows: Any) -> Any:
+def hanging(related: Related, record_id: int, rows: Any) -> Any:
     """Those that hang by this record, which is in hand: nobody has to look whether it may be seen."""
     if related.through is not None:
-        return rows.filter(related.through(record))
-    return rows.filter(**{entity_named(related.entity).fields[related.by].column: record.pk})
+        return rows.filter(related.through(record_id))
+    return rows.filter(**{entity_named(related.entity).fields[related.by].column: record_id})
 
 
 def bounded(number: int) -> str:
@@ -106,7 +106,7 @@ def _looking(request: HttpRequest, other: Entity, related: Related, record: Any,
     wanted = related.columns or [one.name for one in other.columns if not one.hidden]
     columns = [name for name in wanted if name in readable and name not in (related.by, other.title_field)]
     wish = Wish(
-        narrow=partial(hanging, related, record), sort=parameters.get("sort", related.sort),
+        narrow=partial(hanging, related, record.pk), sort=parameters.get("sort", related.sort),
         cursor=parameters.get("cursor", ""), limit=ROWS,
     )  # fmt: skip
     return LookingWithin(
@@ -134,7 +134,7 @@ def beside(related: Related, record: Any, by: Actor) -> dict[str, Any]:
     if related.rows is not None:
         return _short(related, [_row(other, one) for one in related.rows(record, by)], record, by)
     where = from_json(related.where) if related.where else Group()
-    wish = Wish(narrow=partial(hanging, related, record), where=where, sort=related.sort, limit=BESIDE)
+    wish = Wish(narrow=partial(hanging, related, record.pk), where=where, sort=related.sort, limit=BESIDE)
     followed = [other.path.field] if other.path and other.path.field in readable else []
     wanted = dict.fromkeys([other.title_field, *names, *phones, *followed])
     found = page(other, by, wish, list(wanted))
