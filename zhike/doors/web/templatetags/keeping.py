@@ -1,6 +1,7 @@
 """`{% kept %}`: parts of a page that come out the same for equal values are drawn once and kept."""
 
 from collections.abc import Hashable
+from dataclasses import is_dataclass
 from typing import Any
 
 from django import template
@@ -56,6 +57,8 @@ def frozen(value: Any) -> Hashable:
         return tuple((name, frozen(one)) for name, one in value.items())
     if isinstance(value, list | tuple):
         return tuple(map(frozen, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return (type(value), frozen(vars(value)))
     if isinstance(value, Promise):
         value = str(value)
     return (type(value), value)

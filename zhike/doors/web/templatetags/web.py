@@ -48,9 +48,14 @@ def avatar_tone(name: str) -> str:
 @register.simple_tag
 def avatar(name: str, size: str = "") -> SafeString:
     """Draw the first letter of a name in its own tone; `size` is "", "md" or "lg"."""
+    return _avatar(str(name), size)
+
+
+@lru_cache(4096)
+def _avatar(name: str, size: str) -> SafeString:
     classes = f"avatar avatar-{size}" if size else "avatar"
-    letter = str(name).strip()[:1].upper()
-    return format_html('<span class="{} tone-{}" aria-hidden="true">{}</span>', classes, avatar_tone(str(name)), letter)
+    letter = name.strip()[:1].upper()
+    return format_html('<span class="{} tone-{}" aria-hidden="true">{}</span>', classes, avatar_tone(name), letter)
 
 
 @register.simple_tag
