@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.prepared import Prepared, kept_for
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.masking import shown_to
@@ -100,6 +101,33 @@ def page(entity: Entity, by: Actor, wish: Wish, columns: Sequence[str]) -> Page:
         previous=_encode(found[0], True) if found and (position is not None if not backward else more) else None,
         sort=sort,
     )
+
+
+def first_rows(
+    entity: Entity, by: Actor, wish: Wish, columns: Sequence[str], of: int, key: Hashable
+) -> list[Row]:  # fmt: skip
+    """The first rows of a short list that hangs by one record, from statements that are kept under the key.
+
+    `narrow` gets PLACE to hang them by; nothing in `where` may depend on the day. `of` is the id of the record.
+    """
+    shown = [name for name in columns if name in entity.readable(by)]
+    whole = (first_rows, entity.key, key, tuple(shown), wish.sort, wish.limit)
+    found: list[Any] = []
+    for stretch in kept_for(by, whole, lambda: _first_stretches(entity, by, wish, shown)):
+        if len(found) < wish.limit:
+            found += stretch.rows(of)
+    found = found[: wish.limit]
+    seen = _referred_and_seen(entity, shown, found, by)
+    return [_row(entity, shown, row, by, seen) for row in found]
+
+
+def _first_stretches(entity: Entity, by: Actor, wish: Wish, shown: Sequence[str]) -> list[Prepared]:
+    sort = wish.sort or entity.default_sort
+    key = _sort_field(entity, sort, by)
+    rows = annotated(entity, rows_wished(entity, by, wish), {*shown, key.name if key else ""})
+    columns = ["pk", "revision", key.column if key else "pk", *_columns(entity, shown)]
+    stretches = _stretches(rows, key, sort.startswith("-"))
+    return [Prepared(one.values_list(*columns)[: wish.limit]) for one in stretches.values()]
 
 
 def one_row(entity: Entity, by: Actor, record_id: int, columns: Sequence[str]) -> Row:
@@ -199,19 +227,8 @@ class Position(NamedTuple):
 def _after(
     rows: Any, key: BoundField | None, descending: bool, position: Position | None, limit: int, columns: list[str]
 ) -> list[Any]:
-    """The next rows behind a position. Rows without a value come last.
-
-    With NULLs in the column the list has two stretches, filled and empty; each is read by its own query, because one
-    condition with OR could not use the index (https://use-the-index-luke.com/no-offset).
-    """
-    mark = "-" if descending else ""
-    if key is None:
-        stretches = {"filled": rows.order_by(f"{mark}pk")}
-    else:
-        filled = rows.filter(**{f"{key.column}__isnull": False}) if key.nullable else rows
-        stretches = {"filled": filled.order_by(f"{mark}{key.column}", f"{mark}pk")}
-        if key.nullable:
-            stretches["empty"] = rows.filter(**{f"{key.column}__isnull": True}).order_by(f"{mark}pk")
+    """The next rows behind a position. Rows without a value come last."""
+    stretches = _stretches(rows, key, descending)
     order = list(stretches)
     if position is not None:
         order = order[::-1] if position.backward else order
@@ -225,6 +242,22 @@ def _after(
         if len(found) < limit:
             found += stretches[name].values_list(*columns)[: limit - len(found)]
     return found
+
+
+def _stretches(rows: Any, key: BoundField | None, descending: bool) -> dict[str, Any]:
+    """With NULLs in the column the list has two stretches, filled and empty.
+
+    Each is read by its own query, because one condition with OR could not use the index
+    (https://use-the-index-luke.com/no-offset).
+    """
+    mark = "-" if descending else ""
+    if key is None:
+        return {"filled": rows.order_by(f"{mark}pk")}
+    filled = rows.filter(**{f"{key.column}__isnull": False}) if key.nullable else rows
+    stretches = {"filled": filled.order_by(f"{mark}{key.column}", f"{mark}pk")}
+    if key.nullable:
+        stretches["empty"] = rows.filter(**{f"{key.column}__isnull": True}).order_by(f"{mark}pk")
+    return stretches
 
 
 def _behind(key: BoundField | None, descending: bool, position: Position) -> Any:

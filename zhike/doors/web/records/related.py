@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,13 +17,14 @@ from zhike.doors.web.records.looking import Looking, View
 from zhike.doors.web.records.path import bar_of
 from zhike.doors.web.records.table import table
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.access.prepared import PLACE
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.parts import Beside, Related
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.filters import Group, from_json
-from zhike.kernel.lists.page import Wish, page
+from zhike.kernel.lists.page import Wish, first_rows, page
 from zhike.kernel.text.amounts import short_amount
 
 COUNTED_UP_TO = 999
@@ -134,12 +136,11 @@ def beside(related: Related, record: Any, by: Actor) -> dict[str, Any]:
     if related.rows is not None:
         return _short(related, [_row(other, one) for one in related.rows(record, by)], record, by)
     where = from_json(related.where) if related.where else Group()
-    wish = Wish(narrow=partial(hanging, related, record.pk), where=where, sort=related.sort, limit=BESIDE)
+    wish = Wish(narrow=partial(hanging, related, PLACE), where=where, sort=related.sort, limit=BESIDE)
     followed = [other.path.field] if other.path and other.path.field in readable else []
     wanted = dict.fromkeys([other.title_field, *names, *phones, *followed])
-    found = page(other, by, wish, list(wanted))
     rows = []
-    for row in found.rows:
+    for row in first_rows(other, by, wish, list(wanted), record.pk, (related.by, json.dumps(related.where))):
         words = [readable[name].type.text(row.values[name], readable[name], reading) for name in names]
         dial = next((row.values[name] for name in phones if row.values.get(name)), "")
         apart = ("phone", "money")
