@@ -40,7 +40,7 @@ def prepared(
     def asked(place: int, by: Actor, *more: More.args, **named: More.kwargs) -> list[Any]:
         key = (question, *more, *sorted(named.items()))
         statement = kept_for(by, key, lambda: Prepared(question(PLACE, by, *more, **named)))
-        return statement.rows(place)
+        return statement.rows(place)  # type: ignore[no-any-return]
 
     return asked  # type: ignore[return-value]  # (wraps() names its parameters, the question does not)
 
