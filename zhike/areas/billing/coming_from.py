@@ -1,4 +1,4 @@
-"""Which invoices and receipts came of an order, a contract or a quote, as predicates for the tabs of their cards: each from an id."""
+"""Which invoices and receipts came of an order, a contract or a quote: predicates from its id, for tabs of its card."""
 
 from __future__ import annotations
 
