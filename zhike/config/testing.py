@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from zhike.config.environment import ELSEWHERE
 
@@ -28,6 +29,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the translations once, before Django reads them."""
     if not hasattr(config, "workerinput"):
         compile_all()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let every test begin in the language of the house, whoever the test before it has been."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
