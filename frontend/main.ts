@@ -18,6 +18,7 @@ import "./behaviours/column-order";
 import "./behaviours/side-panel";
 import "./behaviours/kanban";
 import "./behaviours/tree";
+import "./behaviours/chosen-departments";
 import "./behaviours/combobox";
 import "./behaviours/filters";
 import "./behaviours/columns";

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -63,6 +64,17 @@ def role(request: HttpRequest, role_id: int) -> HttpResponse:
     return setup_page(request, "role.html", context, (_("Roles"), "/settings/roles"), status=422 if problem else 200)
 
 
+@require_safe
+def rules(request: HttpRequest, role_id: int, key: str) -> HttpResponse:
+    """The field rules of one kind of record, as the sheet holds them now: what is not named may be written."""
+    opened_with(request, PEOPLE)
+    entity = next((one for one in entities() if one.key == key and verbs_of(one)), None)
+    if entity is None:
+        raise Http404
+    shown = {"rules": list(_rules(entity, read_sheet(request.GET)))}
+    return render(request, "web/settings/role_rules.html", shown)
+
+
 def read_sheet(posted: QueryDict) -> Sheet:
     """The sheet that a form holds: `power`, `area`, `scope:customers:view`, `chosen:…`, `field:customers:name`."""
     grants, fields = {}, {}
@@ -96,7 +108,7 @@ def _drawn(sheet: Sheet) -> dict[str, Any]:
         "administrator": ADMINISTRATOR in sheet.powers,
         "scopes": Scope.choices,
         "entities": [
-            {"entity": entity, "cells": list(_cells(entity, columns, sheet)), "rules": list(_rules(entity, sheet))}
+            {"entity": entity, "cells": list(_cells(entity, columns, sheet)), "rules": _ruled(entity, sheet)}
             for entity in declared
         ],
         # One verb may be called by several names: what is posted is booked elsewhere.
@@ -125,6 +137,14 @@ def _cells(entity: Entity, columns: Iterable[str], sheet: Sheet) -> Iterator[dic
         )
 
 
+def _ruled(entity: Entity, sheet: Sheet) -> list[tuple[str, int]]:
+    """The fields that have a rule, as they are posted."""
+    return [
+        (f"{entity.key}:{name}", sheet.fields[entity.key, name])
+        for name in entity.fields if (entity.key, name) in sheet.fields
+    ]  # fmt: skip
+
+
 def _rules(entity: Entity, sheet: Sheet) -> Iterator[dict[str, Any]]:
     for name, field in entity.fields.items():
         access = sheet.fields.get((entity.key, name), int(FieldAccess.WRITE))
@@ -138,5 +158,4 @@ def _rules(entity: Entity, sheet: Sheet) -> Iterator[dict[str, Any]]:
                 # A list of records without their names is no use to anybody.
                 if value != FieldAccess.HIDDEN or name != entity.title_field
             ],
-            "ruled": access != FieldAccess.WRITE,
         }

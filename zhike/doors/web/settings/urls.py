@@ -21,6 +21,7 @@ urlpatterns = [
     path("settings/sign-ins", people.sign_ins),
     path("settings/roles", roles.roles),
     path("settings/roles/<int:role_id>", roles.role),
+    path("settings/roles/<int:role_id>/rules/<slug:key>", roles.rules),
     path("settings/dictionaries", dictionaries.dictionaries),
     path("settings/dictionaries/<slug:key>", dictionaries.dictionary),
     path("settings/dictionaries/<slug:key>/order", dictionaries.order),

@@ -105,6 +105,23 @@ def test_the_sheet_of_a_role_is_saved_as_it_is_shown(cast: Cast) -> None:
     assert after.fields == {("customers", "credit_limit"): 0}
 
 
+def test_the_rules_of_a_kind_come_when_they_are_opened_and_are_kept_unopened(
+    cast: Cast,
+) -> None:
+    role, browser = preset_role("observer"), browser_of(cast.administrator)
+    browser.post(f"/settings/roles/{role.pk}", {"field:customers:credit_limit": "0", "scope:customers:view": "all"})
+    sheet = browser.get(f"/settings/roles/{role.pk}").content.decode()
+    assert '<input type="hidden" name="field:customers:credit_limit" value="0">' in sheet
+    assert "field:customers:name" not in sheet
+    assert len(sheet) < 300_000
+    held = {"field:customers:credit_limit": "0", "field:customers:email": "1"}
+    opened = browser.get(f"/settings/roles/{role.pk}/rules/customers", held).content.decode()
+    assert opened.count("<select") == len(entity_named("customers").fields)
+    assert 'value="1" selected' in opened.partition("field:customers:email")[2].partition("</select>")[0]
+    assert browser.get(f"/settings/roles/{role.pk}/rules/nothing").status_code == 404
+    assert browser_of(cast.zhou).get(f"/settings/roles/{role.pk}/rules/customers").status_code == 404
+
+
 def test_a_new_pattern_gives_the_next_number(cast: Cast) -> None:
     browser = browser_of(cast.administrator)
     assert browser.post("/settings/numbering/customers", {"pattern": "K{year}"}).status_code == 422
