@@ -5,15 +5,21 @@ without labels (ECM classifier, deterministic sum of agreements) and once traine
 (logistic regression, judged on all pairs). Ours has no labels in any case.
 """
 
+import logging
+import os
 import sys
 import time
 import warnings
 from collections.abc import Callable
 
+import django
 import pandas
 import recordlinkage
 
-from zhike.kernel.duplicates.tests.public_sets import (
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhike.config.settings")
+django.setup()
+
+from zhike.kernel.duplicates.tests.public_sets import (  # noqa: E402  (models want Django to be set up)
     PERSONS,
     RESTAURANTS,
     Quality,
@@ -35,6 +41,7 @@ _RESTAURANT_STRINGS = ["name", "addr", "city", "phone"]
 def main() -> None:
     """Print one line per set and method."""
     warnings.simplefilter("ignore")
+    logging.disable(logging.INFO)
     _say(f"{'set':<12}{'method':<42}{'precision':>10}{'recall':>9}{'F1':>9}{'s':>8}")
     for number in (1, 2, 3):
         records, truth = febrl(number)
