@@ -62,11 +62,18 @@ def invoice(
 ) -> Outcome:
     """Make an invoice of all that is not invoiced yet, or of named quantities by line; issue it unless told not to."""
     order = orders.one()
+    return _invoiced(order, quantities, issue_at_once, order.pk, by)
+
+
+def _invoiced(
+    order: Order, quantities: Mapping[str, Decimal] | None, issue_at_once: bool, told_of: int, by: Actor
+) -> Outcome:
+    """Make the invoice; the outcome is told of the record that was acted on."""
     made = pass_on(order, "invoices", quantities=quantities, by=by)
     found = Invoice.objects.get(pk=made.records[0])
     if issue_at_once:
         issue(found, by=by)
-    return Outcome(done=1, records=[order.pk], values=_where(found), message=_said(found))
+    return Outcome(done=1, records=[told_of], values=_where(found), message=_said(found))
 
 
 @action(
@@ -86,11 +93,7 @@ def invoice_shipment(
     shipment = shipments.one()
     order = Chosen.named(Order, [shipment.order_id], by=by, verb="advance").one()
     parts = wished_parts(shipped_to_invoice(shipment, by), quantities)
-    made = pass_on(order, "invoices", quantities={str(line): part for line, part in parts.items()}, by=by)
-    found = Invoice.objects.get(pk=made.records[0])
-    if issue_at_once:
-        issue(found, by=by)
-    return Outcome(done=1, records=[shipment.pk], values=_where(found), message=_said(found))
+    return _invoiced(order, {str(line): part for line, part in parts.items()}, issue_at_once, shipment.pk, by)
 
 
 @action(
