@@ -47,7 +47,7 @@ def main(source: str, suffix: str, sheet: str, limits: dict[str, int]) -> None:
         outcome = {"refused": "too_costly"}
     except Exception:
         outcome = {"refused": "damaged"}
-    say(outcome | {"peak_kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss})
+    say(outcome)
     sys.stdout.buffer.flush()
 
 

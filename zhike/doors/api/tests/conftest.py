@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -51,6 +53,13 @@ def no_calls_yet() -> None:
     """Each test begins with nobody having called."""
     rates._unshared.clear()
     rates._known.clear()
+
+
+@pytest.fixture
+def within_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time stands still for those who count calls, so that no new minute begins between two of them."""
+    now = time.time()
+    monkeypatch.setattr(rates, "time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture

@@ -199,7 +199,7 @@ def test_the_same_request_sent_twice_at_once_creates_one_record(cast, zhou):
     assert zhou.get("/customers", {"q": "同时"}).json()["count"] == 1
 
 
-def test_who_calls_too_often_must_wait(zhou, monkeypatch):
+def test_who_calls_too_often_must_wait(zhou, monkeypatch, within_a_minute):
     monkeypatch.setattr(rates, "A_MINUTE", 3)
     assert [zhou.get("/me").status_code for _each in range(4)] == [200, 200, 200, 429]
     answer = zhou.get("/me")
@@ -207,7 +207,7 @@ def test_who_calls_too_often_must_wait(zhou, monkeypatch):
     assert 1 <= int(answer["Retry-After"]) <= 61
 
 
-def test_who_guesses_tokens_must_wait(client, monkeypatch, db):
+def test_who_guesses_tokens_must_wait(client, monkeypatch, db, within_a_minute):
     monkeypatch.setattr(rates, "FAILURES_A_MINUTE", 2)
     statuses = [
         client.get("/api/v1/me", headers={"Authorization": f"Bearer {guess}"}).status_code for guess in range(4)

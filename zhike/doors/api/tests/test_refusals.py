@@ -209,7 +209,7 @@ def test_who_may_not_ask_is_not_told_what_is_wrong_with_the_question(cast, progr
     assert program(observer).post(path, body).status_code == 403
 
 
-def test_wrong_tokens_are_counted_by_the_address_behind_a_trusted_proxy(cast, client, settings):
+def test_wrong_tokens_are_counted_by_the_address_behind_a_trusted_proxy(cast, client, settings, within_a_minute):
     settings.TRUSTED_PROXIES = networks("10.0.0.1")
 
     def call(behind: str) -> int:
