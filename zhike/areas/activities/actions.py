@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from django.db.models import F
@@ -11,60 +10,33 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.activities.models import Activity, ActivityKind
+from zhike.areas.activities.recording import SHOWN, declare_recording, recorded
 from zhike.areas.customers.actions.transferring import To, refuse_departed
-from zhike.areas.customers.models import Contact, Customer
+from zhike.areas.customers.models import Customer
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
 from zhike.kernel.actions.outcome import Outcome, Skip
 from zhike.kernel.actions.perform import after_commit
-from zhike.kernel.actions.standard import create
-from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.notifications.telling import notify
 from zhike.kernel.people.models import Employee
 from zhike.kernel.refusals import Refused
 
-KINDS = tuple((kind.value, kind.label) for kind in ActivityKind)
-AT_MOST = 1000
 
-
-@action(
-    Customer, verb="view", label=_("Record an activity"), icon="notebook-pen", bulk=True,
-    sentence=_("%(by)s recorded an activity with %(title)s"),
-)  # fmt: skip
-def log_activity(
-    customers: Chosen[Customer],
-    *,
-    kind: Annotated[str, Ask(_("Kind"), choices=KINDS)] = ActivityKind.NOTE,
-    text: Annotated[str, Ask(_("What was said or done"), multiline=True)] = "",
-    subject: Annotated[str, Ask(_("Subject"))] = "",
-    contact: Annotated[Contact | None, Ask(_("With"))] = None,
-    at: Annotated[datetime | None, Ask(_("At"))] = None,
-    minutes: Annotated[int | None, Ask(_("Minutes"))] = None,
-    result: Annotated[str, Ask(_("Result"))] = "",
-    due_at: Annotated[datetime | None, Ask(_("Due"))] = None,
-    next_step: Annotated[str, Ask(_("Next step"))] = "",
-    by: Actor,
-) -> Outcome:
-    """Write a note, call, visit, mail or task onto customers' timelines.
-
-    `due_at` is when a task is due; with a `next_step`, it is when that is due, which becomes a task of its own. Frozen
-    customers are skipped. Raises Refused for wrong values, NotAllowed without the right to create activities.
-    """
-    values: dict[str, Any] = {
-        "kind": kind, "subject": subject, "body": text, "at": at or timezone.now(), "minutes": minutes,
-        "result": result, "contact": contact.pk if contact else None, "due_at": due_at,
-    }  # fmt: skip
+def _record_with(customers: Sequence[Customer], values: Mapping[str, Any], next_step: str, by: Actor) -> Outcome:
     made: list[int] = []
     skipped: list[Skip] = []
-    for customer in _few(customers):
+    for customer in customers:
         if customer.frozen_at is not None:
             skipped.append(Skip(customer.pk, _("This customer is frozen."), customer.name))
             continue
-        made += recorded(values | {"customer": customer.pk}, next_step, by=by)
+        made += recorded({**values, "customer": customer.pk}, next_step, by=by)
     if skipped and not made:
         raise Refused(skipped[0].reason, code="read_only")
-    return Outcome(done=len(made), skipped=skipped, values={"activities": made[:100]})
+    return Outcome(done=len(made), skipped=skipped, values={"activities": made[:SHOWN]})
+
+
+log_activity = declare_recording(Customer, sentence=_("%(by)s recorded an activity with %(title)s"), write=_record_with)
 
 
 @action(
@@ -124,23 +96,6 @@ def assign(activities: Chosen[Activity], *, to: To, by: Actor) -> Outcome:
     if done and to.pk != by.employee_id:
         _tell_assigned(done, to, by)
     return Outcome(done=len(done), skipped=skipped, records=done[:100])
-
-
-def recorded(values: Mapping[str, Any], next_step: str, *, by: Actor) -> list[int]:
-    """Write one entry, and its next step as a task of its own that is due at `due_at`; returns the ids of both."""
-    entity, is_task = entity_of(Activity), values["kind"] == ActivityKind.TASK
-    made = list(create(entity, {**values, "due_at": values["due_at"] if is_task else None}, by=by).records)
-    if next_step and not is_task:
-        task = {name: values[name] for name in ("customer", "contact", "due_at")}
-        made += create(entity, {**task, "kind": ActivityKind.TASK, "subject": next_step[:200]}, by=by).records
-    return made
-
-
-def _few(customers: Chosen[Customer]) -> list[Customer]:
-    rows = list(customers.rows()[: AT_MOST + 1])
-    if len(rows) > AT_MOST:
-        raise Refused(_("Record at most %(most)s activities at once.") % {"most": AT_MOST}, code="too_many")
-    return rows
 
 
 def _not_open(activity: Activity) -> Any:
