@@ -14,7 +14,7 @@ from django.db import models
 
 from zhike.kernel.access.holding import SCOPE
 from zhike.kernel.entity.registry import entity_of, has_entity
-from zhike.kernel.fields import condition, linked, plain, seen
+from zhike.kernel.fields import choices, condition, linked, plain, seen
 from zhike.kernel.fields.codes import codes
 from zhike.kernel.fields.models import (
     ChoicesField,
@@ -43,9 +43,9 @@ TYPES: tuple[tuple[type[models.Field[Any, Any]], FieldType], ...] = (
     (FilterField, condition.Filter()),
     (ChoicesField, plain.Choices()),
     (ArrayField, plain.Texts()),
-    (DictionaryField, linked.DictionaryChoice()),
-    (CodeField, linked.Code()),
-    (KeyField, linked.FixedChoice()),
+    (DictionaryField, choices.DictionaryChoice()),
+    (CodeField, choices.Code()),
+    (KeyField, choices.FixedChoice()),
     (PhoneField, plain.Phone()),
     (EmailField, plain.Email()),
     (WebField, plain.Web()),
@@ -66,7 +66,7 @@ RELATED: dict[str, FieldType] = {
 }
 BY_NAME: dict[str, FieldType] = {kind.name: kind for _cls, kind in TYPES} | {
     kind.name: kind
-    for kind in (*RELATED.values(), linked.Reference(), linked.FixedChoice(), linked.Level(), seen.Thumbnail())
+    for kind in (*RELATED.values(), linked.Reference(), choices.FixedChoice(), choices.Level(), seen.Thumbnail())
 }
 BY_NAME["alarm"] = plain.Alarm()
 NEVER_SHOWN = frozenset({"password", "path", "revision", "deleted_at", *SCOPE})

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.dictionaries.models import Choice
 from zhike.kernel.fields.bound import BoundField
-from zhike.kernel.fields.linked import unknown
+from zhike.kernel.fields.choices import unknown
 from zhike.kernel.fields.parsing import PLACEHOLDERS, ValueProblem, is_placeholder
 from zhike.kernel.fields.types import Reading
 from zhike.kernel.imports.options import Options

@@ -1,24 +1,16 @@
-"""Reading values from text as people and spreadsheets write it; the same on every machine, whatever its locale.
-
-Each reader raises `ValueProblem`, whose message is lazy, so that it is worded in the language of whoever reads the
-report.
-"""
+"""Reading days and moments as people and spreadsheets write them."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
-from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-SHOWN_CHARACTERS = 40
-LONGEST_NUMBER = 60
+from zhike.kernel.fields.parsing.words import half_width, problem
+
 EARLIEST_YEAR = 1000
 # Excel's day 60 is the 29 February 1900 that never was, so from day 61 on this is day zero (ECMA-376 part 1, 18.17.4).
 EXCEL_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's serial has no zone
@@ -27,22 +19,6 @@ EXCEL_SERIALS = range(61, 2_958_466)
 LIKELY_SERIALS = range(20_000, 80_000)
 TWO_DIGIT_PIVOT = 69
 
-PLACEHOLDERS = frozenset(
-    {
-        "-", "--", "---", "—", "——", "–", "－", "_", "/", "\\", ".", "?", "？", "*", "n/a", "#n/a", "na", "n.a.",
-        "null", "(null)", "<null>", "\\n", "none", "nan", "nat", "nil", "undefined", "select", "-select-",
-        "please select", "unknown", "not available", "#value!", "#ref!", "#div/0!", "#name?", "#num!", "#null!",
-        "0000-00-00", "0000-00-00 00:00:00", "无", "空", "暂无", "不详", "未知", "未填", "未填写", "没有", "请选择",
-        "待补充", "待定", "(空)", "無", "暫無", "不詳",
-    }
-)  # fmt: skip
-
-TRUE_WORDS = frozenset(
-    {"true", "t", "yes", "y", "1", "on", "x", "是", "有", "对", "真", "√", "✓", "✔", "☑", "开", "已"}
-)
-FALSE_WORDS = frozenset(
-    {"false", "f", "no", "n", "0", "off", "否", "无", "没有", "错", "假", "×", "✗", "☐", "关", "未", "不是"}
-)
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -54,27 +30,6 @@ MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-MULTIPLIERS = {
-    "千": 10**3,
-    "万": 10**4,
-    "萬": 10**4,
-    "百万": 10**6,
-    "千万": 10**7,
-    "亿": 10**8,
-    "億": 10**8,
-    "万亿": 10**12,
-}
-
-SPACES = re.compile(r"[\s\u00a0\u2007\u202f\u3000\u200b\ufeff]+")
-CURRENCY = re.compile(
-    r"^(人民币|rmb|cny|usd|eur|gbp|hkd|jpy|us\$|hk\$|nt\$|[¥¥$€£₩])|(人民币|rmb|cny|usd|eur|gbp|hkd|jpy|元整|元|圆|块|[¥¥$€£])$",
-    re.IGNORECASE,
-)
-SCALED = re.compile(r"^(.*?\d\.?)(万亿|千万|百万|[千万萬亿億])$")
-GROUPED = re.compile(r"^\d{1,3}(,\d{3})+(\.\d*)?$|^\d{1,2}(,\d{2})+,\d{3}(\.\d*)?$")
-PLAIN = re.compile(r"^(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?$", re.IGNORECASE)
-POINT_GROUPED = re.compile(r"^\d{1,3}(\.\d{3})*(,\d*)?$|^\d+(,\d*)?$")
-
 YEAR_FIRST = re.compile(r"^(\d{4})[-/.年\s]\s*(\d{1,2})[-/.月\s]\s*(\d{1,2})\s*[日号]?$")
 CHINESE_SHORT = re.compile(r"^(\d{2})年(\d{1,2})月(\d{1,2})[日号]?$")
 COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
@@ -91,159 +46,6 @@ CLOCK = re.compile(
     re.IGNORECASE,
 )
 COMPACT_CLOCK = re.compile(r"^(\d{8})[T\s]?(\d{2})(\d{2})(\d{2})?(z|[+-]\d{2}:?\d{2})?$", re.IGNORECASE)
-
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-    Lazy = str | _StrPromise
-
-
-class ValueProblem(ValueError):
-    """A value that can't be read.
-
-    `code` is stable for programs; `message` is lazily translated and already holds the offending text, shortened.
-    """
-
-    def __init__(self, code: str, message: Promise | str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.message = message
-
-    def __str__(self) -> str:
-        return str(self.message)
-
-
-def problem(code: str, template: Lazy, text: object, **more: object) -> ValueProblem:
-    """Return a ValueProblem whose lazy `template` has `{text}` filled in with the offending text, cut to 40
-    characters.
-    """
-    shown = SPACES.sub(" ", str(text))
-    if len(shown) > SHOWN_CHARACTERS:
-        shown = f"{shown[:SHOWN_CHARACTERS]}…"
-    return ValueProblem(code, format_lazy(template, text=shown, **more))
-
-
-def half_width(text: str) -> str:
-    """Return text with full-width digits, letters and signs made half-width and the blanks around it removed."""
-    return text.strip() if text.isascii() else SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
-
-
-def is_placeholder(text: str, placeholders: frozenset[str] = PLACEHOLDERS) -> bool:
-    """Tell whether a cell says "nothing" in one of the many ways people do: "", "-", N/A, NULL, Select, 无, 暂无 …
-
-    `placeholders` are compared without regard to case and to the width of characters; blank text always counts.
-    """
-    bare = text.strip()
-    if not bare:
-        return True
-    if len(bare) > 24:  # longer than any placeholder: most cells leave here
-        return False
-    return bare.casefold() in placeholders or half_width(bare).casefold() in placeholders
-
-
-def whole_number(text: str) -> int | None:
-    """The number that ASCII digits write, as an id or a count in an address; None for anything else or beyond an id.
-
-    `str.isdigit` alone is not enough: it is true for “²” too, which `int` refuses.
-    """
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def parse_integer(value: object) -> int:
-    """Read a whole number: 12, "1,234", "１２", "1.2万", 3.0. Raises ValueProblem for anything with a fraction."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    number = parse_decimal(value)
-    if number != number.to_integral_value():
-        raise problem("not_whole", _("“{text}” is not a whole number."), value)
-    return int(number)
-
-
-def parse_decimal(value: object, *, places: int | None = None, decimal_comma: bool = False) -> Decimal:
-    """Read a number exactly: "19,405,918,198", "1.2万", "3亿", "¥1,234.50", "(1,234)", "−5", full-width digits, "12%".
-
-    places: most decimals allowed; zeros beyond them don't count. More raise ValueProblem "too_many_decimals", for
-    rounding money silently is worse than asking. decimal_comma: read "1.234,56" as 1234.56; never guessed from one
-    value.
-    """
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
-        raise problem("not_number", _("“{text}” is not a number."), value)
-    number = decimal_of_text(value, decimal_comma=decimal_comma) if isinstance(value, str) else Decimal(str(value))
-    if not number.is_finite():
-        raise problem("not_number", _("“{text}” is not a number."), value)
-    return number if places is None else fitting(number, places, value)
-
-
-def fitting(number: Decimal, places: int, value: object) -> Decimal:
-    """Return number with exactly `places` decimals; refuse to lose any that is not zero."""
-    try:
-        fitted = number.quantize(Decimal(1).scaleb(-places))
-    except InvalidOperation:
-        raise problem("number_too_long", _("“{text}” has too many digits."), value) from None
-    if fitted != number:
-        raise problem("too_many_decimals", _("“{text}” has more than {places} decimals."), value, places=places)
-    return fitted
-
-
-def decimal_of_text(text: str, *, decimal_comma: bool) -> Decimal:
-    """Read a number from text; see parse_decimal for what is understood."""
-    if len(text) > LONGEST_NUMBER:
-        raise problem("not_number", _("“{text}” is not a number."), text)
-    bare = SPACES.sub("", half_width(text)).replace("−", "-").replace("﹣", "-").replace("'", "")
-    sign, bare = without_sign(bare)
-    bare, scale = without_scale(CURRENCY.sub("", CURRENCY.sub("", bare)))
-    if sign == 1:
-        sign, bare = without_sign(bare)
-    digits = point_decimal(bare) if decimal_comma else comma_grouped(bare)
-    if digits is None:
-        raise problem("not_number", _("“{text}” is not a number."), text)
-    return sign * Decimal(digits) * scale
-
-
-def without_sign(text: str) -> tuple[int, str]:
-    """Split off a minus, a plus, a trailing minus or the accountant's brackets."""
-    if text.startswith("(") and text.endswith(")"):
-        return -1, text[1:-1]
-    if text.endswith("-") and not text.startswith("-"):
-        return -1, text[:-1]
-    if text[:1] in ("-", "+"):
-        return (-1 if text[0] == "-" else 1), text[1:]
-    return 1, text
-
-
-def without_scale(text: str) -> tuple[str, Decimal]:
-    """Split off 千, 万, 百万, 千万, 亿, 万亿 or a per cent sign, and a currency word that stood before it."""
-    if text.endswith("%"):
-        return text[:-1], Decimal("0.01")
-    scaled = SCALED.match(text)
-    return (scaled[1], Decimal(MULTIPLIERS[scaled[2]])) if scaled else (text, Decimal(1))
-
-
-def comma_grouped(text: str) -> str | None:
-    """Return plain digits from 1,234.5, 1234.5 or 12,34,567 (India), else None."""
-    if "," in text:
-        return text.replace(",", "") if GROUPED.match(text) else None
-    return text if PLAIN.match(text) else None
-
-
-def point_decimal(text: str) -> str | None:
-    """Return plain digits from 1.234,56, else None."""
-    return (
-        text.replace(".", "").replace(",", ".") if POINT_GROUPED.match(text) and any(map(str.isdigit, text)) else None
-    )
-
-
-def parse_boolean(value: object) -> bool:
-    """Read yes or no: 是/否, 有/无, Y/N, true/false, 1/0, √/×, on/off."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int | float) and value in (0, 1):
-        return bool(value)
-    word = half_width(str(value)).casefold()
-    if word in TRUE_WORDS or word in FALSE_WORDS:
-        return word in TRUE_WORDS
-    raise problem("not_boolean", _("“{text}” is neither yes nor no."), value)
 
 
 def parse_date(value: object, *, day_first: bool | None = None) -> date:
