@@ -16,7 +16,7 @@ from tests.contracts.making import CREATED, TEXTS, World, values_for
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.fields.bound import BoundField
-from zhike.kernel.fields.plain import UNSTORABLE
+from zhike.kernel.fields.texts import UNSTORABLE
 from zhike.kernel.testing import shared_data
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from zhike.kernel.access.prepared import prepared
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.parts import Shown, Told, Words
 from zhike.kernel.entity.registry import entity_of
-from zhike.kernel.fields.plain import near
+from zhike.kernel.fields.days import near
 from zhike.kernel.fields.types import Reading
 from zhike.kernel.timeline.reading import open_rows
 

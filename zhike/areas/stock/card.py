@@ -14,7 +14,7 @@ from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.once import once
 from zhike.kernel.entity.parts import Figure, Shown, Warn
 from zhike.kernel.entity.registry import entity_named
-from zhike.kernel.fields.plain import shortest
+from zhike.kernel.fields.numbers import shortest
 
 
 def stock(product: Product, by: Actor) -> Shown | None:

@@ -14,7 +14,7 @@ from django.db import models
 
 from zhike.kernel.access.holding import SCOPE
 from zhike.kernel.entity.registry import entity_of, has_entity
-from zhike.kernel.fields import choices, condition, linked, plain, seen
+from zhike.kernel.fields import choices, condition, days, linked, numbers, seen, texts
 from zhike.kernel.fields.codes import codes
 from zhike.kernel.fields.models import (
     ChoicesField,
@@ -41,23 +41,23 @@ TYPES: tuple[tuple[type[models.Field[Any, Any]], FieldType], ...] = (
     (TagsField, linked.Tags()),
     (ReferencesField, linked.References()),
     (FilterField, condition.Filter()),
-    (ChoicesField, plain.Choices()),
-    (ArrayField, plain.Texts()),
+    (ChoicesField, texts.Choices()),
+    (ArrayField, texts.Texts()),
     (DictionaryField, choices.DictionaryChoice()),
     (CodeField, choices.Code()),
     (KeyField, choices.FixedChoice()),
-    (PhoneField, plain.Phone()),
-    (EmailField, plain.Email()),
-    (WebField, plain.Web()),
-    (MoneyField, plain.Money()),
-    (models.DecimalField, plain.Number()),
-    (models.BooleanField, plain.Boolean()),
-    (models.DateTimeField, plain.DateTime()),
-    (models.DateField, plain.Date()),
-    (models.TextField, plain.LongText()),
-    (models.IntegerField, plain.Integer()),
-    (models.FloatField, plain.Number()),
-    (models.CharField, plain.Text()),
+    (PhoneField, texts.Phone()),
+    (EmailField, texts.Email()),
+    (WebField, texts.Web()),
+    (MoneyField, numbers.Money()),
+    (models.DecimalField, numbers.Number()),
+    (models.BooleanField, numbers.Boolean()),
+    (models.DateTimeField, days.DateTime()),
+    (models.DateField, days.Date()),
+    (models.TextField, texts.LongText()),
+    (models.IntegerField, numbers.Integer()),
+    (models.FloatField, numbers.Number()),
+    (models.CharField, texts.Text()),
 )
 RELATED: dict[str, FieldType] = {
     "kernel.Employee": linked.Person(),
@@ -68,7 +68,7 @@ BY_NAME: dict[str, FieldType] = {kind.name: kind for _cls, kind in TYPES} | {
     kind.name: kind
     for kind in (*RELATED.values(), linked.Reference(), choices.FixedChoice(), choices.Level(), seen.Thumbnail())
 }
-BY_NAME["alarm"] = plain.Alarm()
+BY_NAME["alarm"] = numbers.Alarm()
 NEVER_SHOWN = frozenset({"password", "path", "revision", "deleted_at", *SCOPE})
 
 

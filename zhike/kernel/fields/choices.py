@@ -10,9 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.directory import directory
-from zhike.kernel.fields.markup import escaped, markup
+from zhike.kernel.fields.markup import NOTHING, escaped, markup
 from zhike.kernel.fields.parsing import whole_number
-from zhike.kernel.fields.plain import NOTHING
 from zhike.kernel.fields.types import FieldType, Reading
 from zhike.kernel.refusals import Refused
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.directory import directory
 from zhike.kernel.fields.choices import unknown
-from zhike.kernel.fields.markup import escaped, markup
+from zhike.kernel.fields.markup import NOTHING, escaped, markup
 from zhike.kernel.fields.parsing import whole_number
-from zhike.kernel.fields.plain import NOTHING, UNSTORABLE
+from zhike.kernel.fields.texts import UNSTORABLE
 from zhike.kernel.fields.types import FieldType, Reading, as_list
 from zhike.kernel.regions.finding import find_place
 from zhike.kernel.tags import ids_of

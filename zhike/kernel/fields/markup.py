@@ -9,6 +9,8 @@ from html import escape as escape_text
 
 from django.utils.safestring import SafeString
 
+NOTHING = SafeString("")
+
 
 def escaped(value: object) -> SafeString:
     """A value as safe HTML; what is safe already stays as it is."""

@@ -17,7 +17,7 @@ from django.db.models.functions import RowNumber, TruncDate
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.bound import BoundField
-from zhike.kernel.fields.plain import Date
+from zhike.kernel.fields.days import Date
 from zhike.kernel.lists.counting import bounded
 from zhike.kernel.lists.page import MOST_ROWS, Row, Wish, annotated, page, rows_wished
 

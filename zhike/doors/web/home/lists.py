@@ -13,7 +13,7 @@ from zhike.doors.web.records.telling import batch_icon, entity_of_table
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.titles import titles_by_id
 from zhike.kernel.entity.registry import entity_named
-from zhike.kernel.fields.plain import near
+from zhike.kernel.fields.days import near
 from zhike.kernel.history.models import Batch, Change
 
 SHOWN = 8

@@ -19,7 +19,7 @@ from zhike.kernel.access.prepared import PLACE, kept_for
 from zhike.kernel.directory import directory
 from zhike.kernel.entity.boards import Board, Lane
 from zhike.kernel.entity.declaration import Entity
-from zhike.kernel.fields.plain import near
+from zhike.kernel.fields.days import near
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.fields.types import Reading
 from zhike.kernel.filters import Condition, Group
