@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from django.utils.translation import gettext_lazy as _
-
 from zhike.areas.catalog.models import Product, ProductUnit, Unit
-from zhike.kernel.refusals import Refused
 
 ONE = Decimal(1)
 
@@ -37,15 +34,3 @@ class Conversions:
         if one is None or other is None or (one.base_id or one.pk) != (other.base_id or other.pk):
             return None
         return one.factor / other.factor
-
-
-def in_own_unit(product: Product, quantity: Decimal, unit: Unit | int | None) -> Decimal:
-    """A quantity in the product's own unit, exact. Raises Refused when the unit says nothing about the product."""
-    unit_id = unit.pk if isinstance(unit, Unit) else unit
-    factor = Conversions([product]).factor(product, unit_id)
-    if factor is None:
-        raise Refused(
-            _("“%(product)s” is not counted in this unit.") % {"product": product.name}, field="unit",
-            code="unknown_unit",
-        )  # fmt: skip
-    return quantity * factor

@@ -53,9 +53,3 @@ def balances(customer_ids: Iterable[int]) -> dict[int, Balance]:
 def balance(customer_id: int) -> Balance:
     """The balance of one customer, in the base currency."""
     return balances([customer_id]).get(customer_id, Balance())
-
-
-def by_currency(customer_id: int) -> dict[str, Balance]:
-    """The balance of one customer in each currency in which there is one."""
-    rows = CustomerBalance.objects.filter(customer_id=customer_id).order_by("currency")
-    return {one.currency: Balance(one.receivable, one.advance) for one in rows if one.receivable or one.advance}

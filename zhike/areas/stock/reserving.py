@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhike.areas.catalog.models import Product
 from zhike.areas.stock.costing import Move
-from zhike.areas.stock.levels import Place, free, locked, stored, tangible
+from zhike.areas.stock.levels import Place, free, locked, tangible
 from zhike.areas.stock.models import MovementKind, StockLevel, StockMovement, StockReservation
 from zhike.areas.stock.posting import MOST_NAMED, Document, post
 from zhike.kernel.access.actor import Actor
@@ -70,12 +70,6 @@ def reserve(wanted: Sequence[Wanted], *, document: tuple[str, int], by: Actor) -
         for one in taken
     ])  # fmt: skip
     return []
-
-
-def shortages(wanted: Sequence[Wanted]) -> list[Short]:
-    """Which lines would be short now; nothing is locked or promised."""
-    things = tangible({one.product for one in wanted})
-    return allocate([one for one in wanted if one.product in things], stored(things))[1]
 
 
 def release(document: tuple[str, int], *, lines: Collection[int] | None = None, by: Actor) -> int:

@@ -183,18 +183,6 @@ class Creator:
         return [f"{new.tokens} {number_tokens(getattr(new.record, self.number))}" for new in news]
 
 
-def create_many(entity: Entity, rows: Iterable[Values], *, by: Actor) -> tuple[list[int], dict[int, Refused]]:
-    """Create records from cleaned values by field name, within a running batch of `by`.
-
-    Returns the ids of those that were created, and the refusals by the row's place. Everything that `standard.create`
-    fills in and checks after cleaning is filled in and checked here too.
-    """
-    creator = Creator(entity, by=by)
-    news = [creator.prepared(values) for values in rows]
-    ids = creator.insert([new for new in news if new.refused is None])
-    return ids, {place: new.refused for place, new in enumerate(news) if new.refused is not None}
-
-
 def update_many(
     entity: Entity, wishes: Mapping[int, Values], *, by: Actor, write: bool = True, related: Related | None = None
 ) -> Updated:

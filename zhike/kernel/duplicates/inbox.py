@@ -62,11 +62,6 @@ def waiting(entity: Entity, by: Actor, *, after: str = "", most: int = PAGE) -> 
     return [_as_seen(pair, sides[pair.first_id], sides[pair.second_id]) for pair in pairs]
 
 
-def count_waiting(entity: Entity, by: Actor) -> int:
-    """How many pairs wait for the person, at most a hundred."""
-    return int(_open(entity, by)[:100].count())
-
-
 def not_the_same(pair_ids: Sequence[int], *, by: Actor) -> int:
     """Say that pairs are different records; they don't come back. Returns how many.
 

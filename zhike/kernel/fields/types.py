@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.fields.markup import escaped
-from zhike.kernel.fields.parsing import is_placeholder
 from zhike.kernel.refusals import Refused
 
 if TYPE_CHECKING:
@@ -82,10 +81,6 @@ class FieldType:
     def parse_filled(self, raw: Any, field: BoundField, reading: Reading) -> Any:
         """The value from something that is not empty."""
         return raw
-
-    def parse_cell(self, raw: Any, field: BoundField, reading: Reading) -> Any:
-        """The value from a cell of a file, where `-`, `NULL` and the like stand for nothing."""
-        return self.blank if isinstance(raw, str) and is_placeholder(raw) else self.parse(raw, field, reading)
 
     def same(self, left: Any, right: Any) -> bool:
         """Whether two values are the same for the history and for "somebody changed this meanwhile"."""

@@ -12,7 +12,6 @@ from procrastinate.contrib.django import app
 
 from zhike.kernel.duplicates import work as _duplicates  # noqa: F401  (declares its job)
 from zhike.kernel.duplicates.changed import recheck_changed
-from zhike.kernel.exports import running as _exports  # noqa: F401  (declares its job)
 from zhike.kernel.files.cleaning import clean_files
 from zhike.kernel.history.sealing import seal
 from zhike.kernel.imports import running as _imports  # noqa: F401  (declares its jobs)

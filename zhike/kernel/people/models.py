@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -252,7 +252,3 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def to_log(self) -> dict[str, Any]:
-        """What may be written in a log: never the digest."""
-        return {"token": self.pk, "name": self.name}

@@ -1,4 +1,4 @@
-"""Numbers and addresses that carry their own check: tax number, e-mail, postcode."""
+"""Numbers and addresses that carry their own check: tax number, e-mail."""
 
 import re
 import unicodedata
@@ -63,16 +63,3 @@ def normalise_email(text: str) -> str | None:
     if len(address) > 254 or len(local) > 64 or not _EMAIL.fullmatch(address):
         return None
     return address
-
-
-def is_email(text: str) -> bool:
-    """Tell whether a text is one e-mail address."""
-    return normalise_email(text) is not None
-
-
-def normalise_postcode(text: str) -> str | None:
-    """Return a Chinese postcode of six digits, or None; a spreadsheet's lost zeros and ".0" are put right."""
-    digits = unicodedata.normalize("NFKC", text).strip().removesuffix(".0").replace(" ", "")
-    if digits.isascii() and digits.isdigit() and len(digits) == 5:
-        digits = f"0{digits}"  # 010020 (呼和浩特) as a number
-    return digits if _POSTCODE.fullmatch(digits) and digits.isascii() and digits != "000000" else None

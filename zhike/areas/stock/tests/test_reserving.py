@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhike.areas.stock.models import StockLevel, StockMovement, StockReservation
-from zhike.areas.stock.reserving import Short, Wanted, allocate, release, reserve, ship, shortages
+from zhike.areas.stock.reserving import Short, Wanted, allocate, release, reserve, ship
 from zhike.areas.stock.returning import take_back
 from zhike.areas.stock.tests.warehouses import level, put, thing, warehouse
 from zhike.kernel.access.actor import Actor
@@ -33,7 +33,6 @@ def test_what_is_promised_to_one_order_is_not_free_for_another(cast):
     assert level(mill, place) == (8, 5)
     short = reserve([Wanted(mill.pk, Decimal(4), place.pk, 21)], document=OTHER, by=SYSTEM)
     assert short == [Short(mill.pk, 21, Decimal(4), Decimal(3))]
-    assert shortages([Wanted(mill.pk, Decimal(3))]) == []
 
 
 @pytest.mark.django_db

@@ -1,6 +1,6 @@
 import pytest
 
-from zhike.kernel.text.identifiers import is_credit_code, is_tax_number, normalise_email, normalise_postcode
+from zhike.kernel.text.identifiers import is_credit_code, is_tax_number, normalise_email
 
 
 @pytest.mark.parametrize(
@@ -34,9 +34,3 @@ def test_old_tax_numbers_pass_by_their_shape() -> None:
 )  # fmt: skip
 def test_an_e_mail_address_is_checked_and_lowered(written: str, stored: str | None) -> None:
     assert normalise_email(written) == stored
-
-
-def test_a_postcode_regains_the_zero_that_a_spreadsheet_took() -> None:
-    assert normalise_postcode("10020") == "010020"
-    assert normalise_postcode(" 215021.0 ") == "215021"
-    assert normalise_postcode("2150") is None
