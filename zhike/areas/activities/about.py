@@ -36,11 +36,11 @@ def declare_about(entity: type[Entity]) -> Action:
     extend(entity, timeline=[source])
 
     def write(records: Sequence[Any], values: Mapping[str, Any], next_step: str, by: Actor) -> Outcome:
-        made: list[int] = []
-        for record in records:
-            entries = recorded({**values, "customer": customer_seen(record, by)}, next_step, by=by)
-            Activity.objects.filter(pk__in=entries).update(about_kind=key, about_id=record.pk)
-            made += entries
+        seen = customers_seen(records, by)
+        each = [
+            {"customer": seen.get(record.customer_id), "about_kind": key, "about_id": record.pk} for record in records
+        ]
+        made = recorded(values, next_step, each, by=by)
         return Outcome(done=len(made), values={"activities": made[:SHOWN]})
 
     recording = declare_recording(entity.model, sentence=_("%(by)s recorded an activity on %(title)s"), write=write)
@@ -48,11 +48,9 @@ def declare_about(entity: type[Entity]) -> Action:
     return declared
 
 
-def customer_seen(record: Any, by: Actor) -> int | None:
-    """The customer of a record, if the actor sees it."""
-    if not record.customer_id:
-        return None
-    return Customer.objects.visible_to(by).filter(pk=record.customer_id).values_list("pk", flat=True).first()
+def customers_seen(records: Sequence[Any], by: Actor) -> dict[int, Customer]:
+    """Those customers of records that the actor sees, by id."""
+    return Customer.objects.visible_to(by).in_bulk({record.customer_id for record in records if record.customer_id})
 
 
 def log_action_of(record: Any) -> Action | None:

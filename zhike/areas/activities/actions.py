@@ -24,15 +24,11 @@ from zhike.kernel.refusals import Refused
 
 
 def _record_with(customers: Sequence[Customer], values: Mapping[str, Any], next_step: str, by: Actor) -> Outcome:
-    made: list[int] = []
-    skipped: list[Skip] = []
-    for customer in customers:
-        if customer.frozen_at is not None:
-            skipped.append(Skip(customer.pk, _("This customer is frozen."), customer.name))
-            continue
-        made += recorded({**values, "customer": customer.pk}, next_step, by=by)
-    if skipped and not made:
-        raise Refused(skipped[0].reason, code="read_only")
+    frozen = [one for one in customers if one.frozen_at is not None]
+    if frozen and len(frozen) == len(customers):
+        raise Refused(_("This customer is frozen."), code="read_only")
+    made = recorded(values, next_step, [{"customer": one} for one in customers if one.frozen_at is None], by=by)
+    skipped = [Skip(one.pk, _("This customer is frozen."), one.name) for one in frozen]
     return Outcome(done=len(made), skipped=skipped, values={"activities": made[:SHOWN]})
 
 

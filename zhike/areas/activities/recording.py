@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from zhike.areas.activities.models import Activity, ActivityKind
 from zhike.areas.customers.models import Contact
 from zhike.kernel.access.actor import Actor
+from zhike.kernel.actions.alike import create_alike
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
 from zhike.kernel.actions.outcome import Outcome
-from zhike.kernel.actions.standard import create
 from zhike.kernel.entity.parts import Words
 from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.refusals import Refused
@@ -61,13 +61,15 @@ def declare_recording(model: type[Any], *, sentence: Words, write: Write) -> Cal
     return log_activity
 
 
-def recorded(values: Mapping[str, Any], next_step: str, *, by: Actor) -> list[int]:
-    """Write one entry, and its next step as a task of its own that is due at `due_at`; returns the ids of both."""
+def recorded(values: Mapping[str, Any], next_step: str, each: Sequence[Mapping[str, Any]], *, by: Actor) -> list[int]:
+    """Write an entry about each (its customer, and the record that it is about), and its next step as a task of its own
+    that is due at `due_at`; returns the ids of all.
+    """
     entity, is_task = entity_of(Activity), values["kind"] == ActivityKind.TASK
-    made = list(create(entity, {**values, "due_at": values["due_at"] if is_task else None}, by=by).records)
+    made = create_alike(entity, {**values, "due_at": values["due_at"] if is_task else None}, each, by=by)
     if next_step and not is_task:
-        task = {name: values[name] for name in ("customer", "contact", "due_at")}
-        made += create(entity, {**task, "kind": ActivityKind.TASK, "subject": next_step[:200]}, by=by).records
+        task = {"kind": ActivityKind.TASK, "subject": next_step[:200]}
+        made += create_alike(entity, {**task, "contact": values["contact"], "due_at": values["due_at"]}, each, by=by)
     return made
 
 

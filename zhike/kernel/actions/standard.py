@@ -51,24 +51,24 @@ def create_checked(entity: Entity, cleaned: Mapping[str, Any], wishes: Wishes = 
         sheet.save()
         for told in entity.made:
             told([record.pk], running.by)
-        _refuse_out_of_sight(entity, record, by)
+        refuse_out_of_sight(entity, [record.pk], by)
         running.title = entity.title_of(record)
         return running.finish(Outcome(done=1, records=[record.pk]).of(running.id))
 
 
-def _refuse_out_of_sight(entity: Entity, record: Any, by: Actor) -> None:
-    """Nobody puts a record where they could not see it themselves: into another's hands, under another's customer.
+def refuse_out_of_sight(entity: Entity, ids: Sequence[int], by: Actor) -> None:
+    """Nobody puts records where they could not see them themselves: into another's hands, under another's customer.
 
     And nothing new is put under a holder that is read-only now.
     """
     if not by.employee_id:
         return
     through = entity.access.through
-    rows = entity.model._default_manager.visible_to(by).filter(pk=record.pk)  # type: ignore[attr-defined]
-    frozen = rows.values_list(SCOPE.frozen if through else "pk", flat=True).first()
-    if frozen is None:
+    rows = entity.model._default_manager.visible_to(by).filter(pk__in=ids)  # type: ignore[attr-defined]
+    frozen = list(rows.values_list(SCOPE.frozen if through else "pk", flat=True))
+    if len(frozen) < len(ids):
         raise NotAllowed(_("You may only create what you may then see: choose another owner."), code="out_of_sight")
-    if through and frozen:
+    if through and any(frozen):
         reason = entity_of(entity.fields[through].related_model).access.read_only_reason
         raise Refused(reason or _("Nothing can be added here now."), field=through, code="read_only")
 

@@ -88,6 +88,20 @@ def test_a_next_step_becomes_a_task_in_the_same_batch(cast: Cast, customer, cont
     assert not Activity.objects.exists()
 
 
+def test_many_customers_are_told_about_with_no_statement_for_each(cast: Cast, django_assert_max_num_queries):
+    by = cast.actor(cast.manager)
+    customers = [cast.customer(f"参展商{place}", cast.zhou) for place in range(30)]
+    with django_assert_max_num_queries(40):
+        outcome = log_activity(customers, kind="visit", text="展会面谈", next_step="寄样本", by=by)
+    assert outcome.done == 60
+    found = Activity.objects.filter(customer__in=customers).values_list("kind", "subject", "owner", "department")
+    assert set(found) == {(kind, words, cast.manager.pk, cast.manager.department_id)
+                          for kind, words in (("visit", "展会面谈"), ("task", "寄样本"))}  # fmt: skip
+    assert all(last(one) for one in customers)
+    undo_batch(outcome.batch, by=by)
+    assert not Activity.objects.exists()
+
+
 def test_the_subject_is_the_first_line_of_the_text(cast: Cast, customer):
     log_activity(customer, kind="note", text="客户背景\n老板重视刚性", by=cast.actor(cast.zhou))
     assert Activity.objects.get().subject == "客户背景"
