@@ -5,6 +5,14 @@ order among plugins is left to chance.
 """
 
 from zhike.config.testing import django_db_modify_db_settings, server
-from zhike.kernel.testing.fixtures import cast
+from zhike.kernel.testing.fixtures import _django_db_helper, building, cast, company, pytest_runtest_setup
 
-__all__ = ["cast", "django_db_modify_db_settings", "server"]
+__all__ = [
+    "_django_db_helper",
+    "building",
+    "cast",
+    "company",
+    "django_db_modify_db_settings",
+    "pytest_runtest_setup",
+    "server",
+]

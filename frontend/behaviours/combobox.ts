@@ -57,6 +57,7 @@ class Combobox {
 
   private later(): void {
     this.isBehind = true;
+    this.running?.abort(); // what it would find is no answer to what is typed now
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.find(), PAUSE_MS);
   }

@@ -125,10 +125,12 @@ def test_the_languages_and_themes_are_switched_in_the_person_menu(visitor: Calla
     page.locator("[popovertarget=person-menu]").click()
     page.locator("[data-look=language][data-value=en]").click()
     page.wait_for_selector("html[lang=en]")
+    page.wait_for_load_state()  # its scripts listen only then
     assert page.locator("h1").inner_text() == "Customers"
     page.locator("[popovertarget=person-menu]").click()
     page.locator("[data-look=theme][data-value=dark]").click()
     page.wait_for_selector("html[data-theme=dark]")
+    page.wait_for_load_state()
     someone.open("/contacts")
     assert page.locator("html").get_attribute("data-theme") == "dark"
     page.locator("[popovertarget=person-menu]").click()

@@ -41,11 +41,11 @@ def test_a_messy_list_is_brought_in_its_bad_rows_are_given_back_and_it_is_undone
     assert mapped[:4] == ["name", "main_phone", "email", "level"]
     page.locator("button[name=do][value=check]").click()
     start = page.locator("form[action$='/run'] .btn-primary")
-    expect(start).to_be_visible(timeout=30_000)
+    expect(start).to_be_visible(timeout=90_000)
     expect(page.locator("main")).to_contain_text("not-an-address")
     assert admin.axe() == []
     start.click()
-    expect(page.locator("[role=status]")).to_contain_text("3", timeout=30_000)
+    expect(page.locator("[role=status]")).to_contain_text("3", timeout=90_000)
     assert admin.axe() == []
     with page.expect_download() as given:
         page.locator("a[download]").first.click()
@@ -57,6 +57,6 @@ def test_a_messy_list_is_brought_in_its_bad_rows_are_given_back_and_it_is_undone
     admin.open("/imports")
     page.get_by_role("link", name=f"{word}.csv").first.click()
     page.locator("[hx-post$='/undo']").click()
-    expect(page.locator("main")).to_contain_text("已撤销", timeout=30_000)
+    expect(page.locator("main")).to_contain_text("已撤销", timeout=90_000)
     admin.open(f"/customers?q={word}&view=all")
     expect(page.locator("[data-pick]")).to_have_count(0)

@@ -26,9 +26,10 @@ def choose(field: Locator, words: str) -> None:
     """Type into a reference and take the first that is found."""
     field.fill("")
     field.press_sequentially(words)
-    expect(field.page.locator(".options:popover-open [role=option][data-value]").first).to_be_visible()
-    field.page.wait_for_timeout(400)
+    options = field.page.locator(".options:popover-open")
+    expect(options.locator("[role=option][data-value]").first).to_contain_text(words)
     field.press("Enter")
+    expect(options).to_have_count(0)
 
 
 def test_a_quote_is_typed_with_the_keyboard_and_keeps_what_was_typed(admin: Visitor) -> None:

@@ -203,7 +203,7 @@ def value_of(bound: BoundField, world: World, owner: Employee, number: int, mark
         case "url":
             return f"https://example.com/{number}"
         case "integer":
-            return number % 1000
+            return 1 + number % 999
         case "decimal" | "money":
             return f"{number}.50"
         case "boolean":

@@ -158,11 +158,16 @@ def test_a_reference_to_a_record_that_one_may_not_see_does_not_tell_its_title(wo
             assert SECRET not in zhou.get(path, **expand).content.decode(), path
 
 
+def whole(title: str) -> re.Pattern[str]:
+    """A title that stands by itself: a short one (the code of a currency) may occur within a random token."""
+    return re.compile(rf"(?<![A-Za-z0-9]){re.escape(title)}(?![A-Za-z0-9])")
+
+
 @pytest.mark.parametrize("key", ALL)
 def test_somebody_without_any_role_opens_nothing(world: World, key: str) -> None:
     entity, cast = entity_named(key), world.cast
     record, pages, wu = world.record(entity), Pages(cast.stranger), Programs(cast, cast.stranger)
-    title, frame = str(entity.title_of(record)), words_of(pages.get("/"))
+    title, frame = whole(str(entity.title_of(record))), words_of(pages.get("/"))
     for path in (
         f"/{key}",
         f"/{key}/new",
@@ -174,7 +179,7 @@ def test_somebody_without_any_role_opens_nothing(world: World, key: str) -> None
         answer = pages.get(path)
         assert answer.status_code in (403, 404), path
         # A record may be called by a word that stands in the frame of every page.
-        assert title in frame or title not in words_of(answer), path
+        assert title.search(frame) or not title.search(words_of(answer)), path
     assert wu.get(f"/{key}").status_code in (403, 404) or wu.get(f"/{key}").json()["items"] == []
     assert wu.get(f"/{key}/{record.pk}").status_code == 404
     assert key not in [one["key"] for one in wu.get("/entities").json()["items"]]

@@ -11,6 +11,8 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import cycle
+from operator import itemgetter
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 
@@ -46,11 +48,22 @@ def wait_until(true: Callable[[], object], what: str) -> None:
         time.sleep(0.05)
 
 
+def ports() -> Iterator[int]:
+    """Ports that only this worker gives away, below those that the system lends to whoever calls somebody."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    yield from cycle(range(20_000 + worker * 500, 20_500 + worker * 500))
+
+
+PORTS = ports()
+
+
 def free_port() -> int:
-    """A port that nobody uses at this moment."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
+    """A port that nobody uses, and that nobody else is given before it is used."""
+    for port in PORTS:
+        with socket.socket() as trial, suppress(OSError):
+            trial.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 @dataclass
@@ -120,9 +133,12 @@ class House:
 
     def running(self, module: str) -> list[psutil.Process]:
         """The processes that were started as a Python module, parents first."""
-        return sorted(
-            (one for one in self.processes() if module in one.cmdline()), key=lambda process: process.create_time()
-        )
+        found = []
+        for one in self.processes():
+            with suppress(psutil.Error):  # it may end while we look
+                if module in one.cmdline():
+                    found.append((one.create_time(), one))
+        return [one for _began, one in sorted(found, key=itemgetter(0))]
 
 
 class Served:

@@ -1,6 +1,7 @@
 """An import in a house of its own, to be killed with its database: brings a file in, or goes on where it was.
 
-Arguments: the file, rows a chunk. It prints how far it is and, at the end, what the book then holds, as JSON.
+Arguments: the file, rows a chunk. It prints how far it is, waits after each chunk for a line (so that it does not run
+away from a slow test), and prints at the end, as JSON, what the book then holds.
 """
 
 import json
@@ -44,8 +45,9 @@ def main(source: Path, at_once: int) -> None:
 
 
 def tell(done: int, total: int | None = None, message: str | None = None) -> Any:
-    """Say how far it is, so that the test can choose its moment."""
+    """Say how far it is, so that the test can choose its moment, and wait to be told to go on."""
     print(done, flush=True)
+    sys.stdin.readline()
 
 
 if __name__ == "__main__":

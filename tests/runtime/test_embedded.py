@@ -11,7 +11,7 @@ import psutil
 import psycopg
 import pytest
 
-from tests.runtime.house import PROJECT, House, kill, wait_until
+from tests.runtime.house import PROJECT, House, kill, still_runs, wait_until
 from zhike.config.embedded.place import NoServer, Place
 from zhike.config.embedded.using import using
 
@@ -94,7 +94,7 @@ def test_a_killed_server_is_started_again_and_keeps_what_was_committed(house: Ho
             connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
         killed = postmaster(house)
         killed.kill()
-        wait_until(lambda: not killed.is_running() or killed.status() == psutil.STATUS_ZOMBIE, "the server is dead")
+        wait_until(lambda: not still_runs(killed), "the server is dead")
         use.renew()
         with connect(house.place) as connection:
             assert connection.execute("SELECT number FROM kept").fetchone() == (7,)

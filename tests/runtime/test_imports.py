@@ -27,20 +27,26 @@ def listed(tmp_path: Path) -> Path:
 
 def importing(house: House, source: Path) -> "subprocess.Popen[str]":
     words = [sys.executable, "-m", "tests.runtime.importing", str(source), str(AT_ONCE)]
-    return subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=PROJECT, env=house.variables)
+    return subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT, env=house.variables
+    )
 
 
 def killed_half_way(house: House, source: Path, chance: random.Random, *, database: bool) -> None:
     """Kill the import somewhere within a chunk; with `database`, the database and all that work for it as well."""
     process = importing(house, source)
     moment = chance.randrange(AT_ONCE, ROWS // 2)
+    assert process.stdin is not None
     assert process.stdout is not None
     for line in process.stdout:
+        process.stdin.write("\n")
+        process.stdin.flush()
         if int(line) >= moment:
             break
     time.sleep(chance.random() / 5)
     kill(psutil.Process(process.pid), *(house.processes() if database else ()))
     process.wait()
+    process.stdin.close()
     process.stdout.close()
 
 

@@ -28,9 +28,28 @@ def tell(topics: list[str], **data: Any) -> None:
 
 
 async def heard(receiver: Receiver, text: str) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not any(text in one for one in receiver.texts):
             await asyncio.sleep(0.02)
+
+
+async def listening() -> None:
+    """Wait until the hub listens: what is told before reaches nobody."""
+    async with asyncio.timeout(60):
+        while not await asyncio.to_thread(somebody_listens):
+            await asyncio.sleep(0.02)
+
+
+def somebody_listens() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND state = 'idle' AND query = %s",
+            [f"LISTEN {CHANNEL}"],
+        )
+        found = cursor.fetchone()[0] > 0
+    connection.close()  # of a thread that ends
+    return found
 
 
 @pytest.mark.django_db(transaction=True)
@@ -41,7 +60,7 @@ def test_news_reaches_those_who_listen_and_nobody_else() -> None:
             asyncio.create_task(hub.stream(["employee:1", "all"], zhou)),
             asyncio.create_task(hub.stream(["employee:2"], li)),
         ]
-        await asyncio.sleep(0.5)
+        await listening()
         await asyncio.to_thread(in_transaction)
         await heard(zhou, "kept")
         for task in [*streams, hub.task]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.runtime.house import House, kill, wait_until
+from tests.runtime.house import House, kill, still_runs, wait_until
 
 WEB = "zhike.doors.command.serving.web"
 WORKER = "zhike.doors.command.serving.worker"
@@ -31,8 +31,13 @@ def postmaster(house: House) -> psutil.Process:
     return psutil.Process(int((house.place.data / "postmaster.pid").read_text().split()[0]))
 
 
-def is_dead(process: psutil.Process) -> bool:
-    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+def found(find: Callable[[], psutil.Process]) -> psutil.Process | None:
+    """The process that runs now; None while it is being replaced."""
+    try:
+        process = find()
+    except (psutil.Error, OSError, LookupError, ValueError):
+        return None
+    return process if still_runs(process) else None
 
 
 def test_every_process_that_is_killed_is_replaced(lived_in_house: House) -> None:
@@ -47,10 +52,11 @@ def test_every_process_that_is_killed_is_replaced(lived_in_house: House) -> None
     with house.serve() as served:
         wait_until(served.is_ready, "ready")
         for find in find_victim:
+            wait_until(partial(found, find), "runs")
             victim = find()
-            victim.kill()
-            wait_until(partial(is_dead, victim), "killed")
-            wait_until(lambda: len(house.running(WEB)) == 3 and house.running(WORKER), "replaced")
+            kill(victim)
+            wait_until(lambda find=find, victim=victim: found(find) not in (None, victim), "replaced")  # type: ignore[misc]
+            wait_until(lambda: len(house.running(WEB)) == 3 and house.running(WORKER), "all there")
             wait_until(served.is_ready, "ready again")
 
 

@@ -30,6 +30,13 @@ FROM history_change WHERE id > %s AND id <= %s
 END_OF_BLOCK = (
     "SELECT max(id) FROM (SELECT id FROM history_change WHERE id > %s AND id <= %s ORDER BY id LIMIT %s) block"
 )
+WRITERS = """
+SELECT coalesce(array_agg(virtualtransaction), '{}') FROM pg_locks
+WHERE locktype = 'relation' AND relation = 'history_change'::regclass AND mode = 'RowExclusiveLock'
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND pid IS DISTINCT FROM pg_backend_pid()
+"""
+"""The running transactions that have written history: each holds this lock from before it draws an id until it ends."""
 
 
 class Fault(NamedTuple):
@@ -43,8 +50,8 @@ def seal(patience: float = PATIENCE) -> int:
     """Seal all changes of finished transactions and return how many were sealed.
 
     An id is drawn before its transaction ends, so a change may appear behind one with a higher id. Therefore only ids
-    drawn before now are sealed, and only when every transaction that runs now has ended; if one runs longer than
-    `patience` seconds, the next call does it.
+    drawn before now are sealed, and only when every transaction that writes history now has ended; if one runs longer
+    than `patience` seconds, the next call does it.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [SEALER])
@@ -88,21 +95,24 @@ def _fault(block: Block, previous: Block | None) -> Words:
 
 
 def _finished_up_to(patience: float) -> int:
-    """The last id drawn until now, once all transactions that may hold such an id have ended; 0 if they don't end."""
+    """The last id drawn until now, once all transactions that may hold such an id have ended; 0 if they don't end.
+
+    Those that only read, or write in another database of the same server, are not waited for.
+    """
     deadline = time.monotonic() + patience
     with connection.cursor() as cursor:
         # The ids first: whoever draws one later belongs to no block that we are about to seal.
         cursor.execute("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM history_change_id")
         (drawn,) = cursor.fetchone()
-        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
-        (running,) = cursor.fetchone()
-        while True:
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8", [running])
-            if cursor.fetchone()[0]:
-                return int(drawn)
+        cursor.execute(WRITERS)
+        (writing,) = cursor.fetchone()
+        while writing:
             if time.monotonic() >= deadline:
                 return 0
             time.sleep(0.1)
+            cursor.execute(WRITERS)
+            writing = set(writing) & set(cursor.fetchone()[0])
+    return int(drawn)
 
 
 def _seal_up_to(drawn: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -21,6 +22,10 @@ from zhike.kernel.testing import Cast
 pytestmark = pytest.mark.django_db
 OF_LINES = ("product_id", "description", "quantity", "unit_id", "price", "discount", "tax_rate", "net", "tax", "total")
 OF_ORDERS = ("customer_id", "subject", "dated", "currency", "discount", "net", "tax", "total", "receiver", "street")
+
+
+COST = re.compile(r",600(\.0+)?(?=,|\s|$)")
+"""What a motor and a gear cost, as a cell of its own: the number of a record may hold these digits too."""
 
 
 def taken(by: Actor, kind: Format = "csv") -> bytes:
@@ -68,7 +73,7 @@ def test_orders_that_were_taken_out_come_in_again_as_they_were(cast: Cast, order
 def test_what_a_person_may_not_know_of_lines_does_not_leave(cast: Cast, orders: list[Order]) -> None:
     text = taken(cast.actor(cast.administrator)).decode("utf-8-sig")
     assert "成本" in text.splitlines()[0]
-    assert "600" in text
+    assert COST.search(text)
     with pytest.raises(NotAllowed):
         taken(cast.actor(cast.zhou))
     role = Role.objects.create(name="可导出", powers=["orders.export"])
@@ -79,7 +84,7 @@ def test_what_a_person_may_not_know_of_lines_does_not_leave(cast: Cast, orders: 
     text = taken(cast.actor(cast.zhou)).decode("utf-8-sig")
     assert "第一单" in text
     assert "成本" not in text.splitlines()[0]
-    assert "600" not in text
+    assert not COST.search(text)
     assert "第一单" not in taken(cast.actor(cast.li)).decode("utf-8-sig")
 
 

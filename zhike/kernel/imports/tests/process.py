@@ -1,4 +1,7 @@
-"""An import in a process of its own, to be killed; its arguments: the database, the import, rows a chunk."""
+"""An import in a process of its own, to be killed; its arguments: the database, the import, rows a chunk.
+
+After each chunk it says how far it is and waits for a line, so that it does not run away from a test that is slow.
+"""
 
 import os
 import sys
@@ -16,8 +19,9 @@ if __name__ == "__main__":
     from zhike.kernel.imports.models import Import
 
     def tell(done: int, total: int | None = None, message: str | None = None) -> None:
-        """Say how far it is, so that the test can choose its moment."""
+        """Say how far it is, so that the test can choose its moment, and wait to be told to go on."""
         print(done, flush=True)
+        sys.stdin.readline()
 
     running.AT_ONCE = at_once
     importing = Import.objects.select_related("owner").get(pk=import_id)

@@ -109,15 +109,15 @@ def test_a_job_can_be_followed_to_its_end(cast: Cast) -> None:
     heard: list[dict[str, Any]] = []
 
     def listen() -> None:
-        heard.extend(events(started.pk, patience=20))
+        heard.extend(events(started.pk, patience=60))
         connection.close()
 
     listener = threading.Thread(target=listen)
     listener.start()
-    while not heard:
+    while not heard and listener.is_alive():
         time.sleep(0.02)
     run_job(started.pk)
-    listener.join(20)
+    listener.join(60)
     assert heard[0]["state"] == "waiting"
     assert heard[-1] == {
         "id": str(started.pk),

@@ -102,12 +102,12 @@ def test_a_document_or_an_archive_is_no_spreadsheet(tmp_path: Path) -> None:
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     path = package(
         tmp_path, {"[Content_Types].xml": b"", "xl/workbook.xml": b"", "xl/worksheets/sheet1.xml": bytes(40_000_000)}
     )
     assert refusal(path, "a.xlsx") == "bomb"
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_gzip_bomb_is_refused_when_it_has_grown_too_large(tmp_path: Path) -> None:
@@ -125,9 +125,9 @@ def test_a_sheet_that_claims_a_cell_in_its_last_corner_costs_nothing_here(tmp_pa
         book.add_worksheet().write(0, 0, 1)
     with zipfile.ZipFile(plain) as book:
         parts = {name: book.read(name) for name in book.namelist()} | {"xl/worksheets/sheet1.xml": sheet}
-    began = time.monotonic()
+    began = time.process_time()
     assert refusal(package(tmp_path, parts), "a.xlsx") in {"too_costly", "damaged", "too_many_columns"}
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 2
 
 
 def test_a_parser_that_takes_too_long_is_stopped(tmp_path: Path) -> None:

@@ -99,4 +99,4 @@ def test_a_company_costs_few_lexemes_and_little_time() -> None:
     for document in documents:
         tsvector_literal(document_tokens(document))
         mnemonic(document[0][1])
-    assert (time.process_time() - started) / len(documents) < 200e-6  # 35 µs on a quiet machine
+    assert (time.process_time() - started) / len(documents) < 500e-6  # 35 µs on a quiet machine
