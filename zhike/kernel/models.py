@@ -7,6 +7,7 @@ from zhike.kernel.directory.models import Stamp
 from zhike.kernel.duplicates.models import DuplicatePair
 from zhike.kernel.exports.models import Export
 from zhike.kernel.files.models import StoredFile
+from zhike.kernel.following.models import Follow
 from zhike.kernel.history.models import Batch, Block, Change
 from zhike.kernel.imports.models import Import, ImportTemplate, Reject
 from zhike.kernel.jobs.models import Job
@@ -20,7 +21,7 @@ from zhike.kernel.views.models import Pin, SavedView
 
 __all__ = [
     "AccessToken", "Batch", "Block", "Change", "Choice", "Counter", "Department", "DuplicatePair",
-    "Employee", "Export", "FieldRule", "Grant", "IdempotentAnswer", "Import", "ImportTemplate", "Job", "Look",
+    "Employee", "Export", "FieldRule", "Follow", "Grant", "IdempotentAnswer", "Import", "ImportTemplate", "Job", "Look",
     "Notification", "NumberPattern", "Pin", "Region", "Reject", "Role", "SavedView", "SearchDocument", "SignIn",
     "Stamp", "StoredFile", "Tag",
 ]  # fmt: skip

@@ -23,6 +23,7 @@ from zhike.doors.api.resources import (
     exports,
     files,
     finding,
+    following,
     histories,
     imports,
     insights,
@@ -62,6 +63,8 @@ def _endpoints() -> Iterator[Endpoint]:
         yield from histories.endpoints(entity)
         yield from verbs.endpoints(entity)
         yield from files.endpoints(entity)
+        if entity.document is None:
+            yield from following.endpoints(entity)
         yield from reasons.endpoints(entity)
         yield from insights.endpoints(entity)
         yield from prints.endpoints(entity)

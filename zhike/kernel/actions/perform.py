@@ -20,6 +20,7 @@ from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Action
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.entity.registry import entity_of
+from zhike.kernel.following.watching import tell_later
 from zhike.kernel.refusals import NotAllowed
 from zhike.kernel.search import upkeep
 
@@ -32,7 +33,7 @@ BEGIN = (
 )
 END = (
     "UPDATE history_batch SET done = %s, skipped = %s, title = %s WHERE id = %s"
-    " RETURNING (SELECT value FROM directory_stamp WHERE name = 'directory')"
+    " RETURNING (SELECT value FROM directory_stamp WHERE name = 'directory'), batch_is_followed(id)"
 )
 
 
@@ -92,7 +93,9 @@ def batch(
         running = RunningBatch(by.within(begun), begun, outer=True)
         yield running
         upkeep.flush()
-        stamp = _end(running)
+        stamp, followed = _end(running)
+        if followed:
+            tell_later(running.id)
         if within_another:  # else the commit takes the signature away
             sign(None, None)
     directory.renew(stamp)
@@ -109,13 +112,13 @@ def _begin(by: Actor, action: str, entity: str, arguments: Any, undoes: int | No
         return int(cursor.fetchone()[0])
 
 
-def _end(running: RunningBatch) -> int | None:
-    """Write what came of the batch; returns the directory's stamp, which the batch may have moved."""
+def _end(running: RunningBatch) -> tuple[int | None, bool]:
+    """Write what came of the batch; returns the directory's stamp, which may have moved, and whether others follow."""
     outcome = running.outcome
     with connection.cursor() as cursor:
         cursor.execute(END, [outcome.done, len(outcome.skipped), running.title[:300], running.id])
         row = cursor.fetchone()
-    return row[0] if row else None
+    return row or (None, False)
 
 
 @contextmanager

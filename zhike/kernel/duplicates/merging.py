@@ -24,13 +24,14 @@ from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.fields.models import ReferencesField
 from zhike.kernel.files.models import StoredFile
+from zhike.kernel.following.models import Follow
 from zhike.kernel.history.moving import moving
 from zhike.kernel.records import Record
 from zhike.kernel.refusals import FieldError, NotAllowed, NotFound, Refused
 from zhike.kernel.views.models import Pin
 
 MOST = 100
-HANGING: tuple[type[Model], ...] = (StoredFile, Pin)
+HANGING: tuple[type[Model], ...] = (StoredFile, Pin, Follow)
 """What hangs on any kind of record by `entity` and `record_id`."""
 
 R = TypeVar("R", bound=Model)

@@ -14,6 +14,7 @@ from zhike.kernel.actions.declaration import hand_over_waiting
 from zhike.kernel.dictionaries.declaration import dictionaries, fill_new
 from zhike.kernel.directory.models import Stamp
 from zhike.kernel.entity.registry import entities, entity_of
+from zhike.kernel.following import watching
 from zhike.kernel.history.models import left_out
 from zhike.kernel.lines.past import index_statements
 from zhike.kernel.records import Record
@@ -40,7 +41,7 @@ DIRECTORY_TABLES = (
     "currency",
     "ledger_account",
 )
-ALSO_TRACKED = ("role_grant", "role_field_rule", "pin")
+ALSO_TRACKED = ("role_grant", "role_field_rule", "pin", "follow")
 
 
 def tracked() -> dict[str, tuple[str, ...]]:
@@ -93,6 +94,7 @@ def statements() -> Iterator[tuple[str, str]]:
     for table, unwritten in tracked().items():
         arguments = ", ".join(f"'{column}'" for column in unwritten)
         yield from _triggers("history", table, f"history_record({arguments})", verbs.get(table, Record.history_verbs))
+    yield from watching.statements()
     few = [entity.model._meta.db_table for entity in entities() if entity.few]
     for table in (*DIRECTORY_TABLES, *few):
         yield (

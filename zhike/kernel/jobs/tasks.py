@@ -13,6 +13,8 @@ from procrastinate.contrib.django import app
 from zhike.kernel.duplicates import work as _duplicates  # noqa: F401  (declares its job)
 from zhike.kernel.duplicates.changed import recheck_changed
 from zhike.kernel.files.cleaning import clean_files
+from zhike.kernel.following.telling import tell_followers
+from zhike.kernel.following.watching import TASK as FOLLOWERS
 from zhike.kernel.history.sealing import seal
 from zhike.kernel.imports import running as _imports  # noqa: F401  (declares its jobs)
 from zhike.kernel.jobs import upkeep
@@ -38,6 +40,13 @@ def own_connection() -> Iterator[None]:
 def run(context: JobContext, job_id: int) -> None:
     """Run the job with this id."""
     run_job(job_id, context.job.attempts)
+
+
+@app.task(name=FOLLOWERS)
+@own_connection()
+def tell_of_batch(batch_id: int) -> None:
+    """Tell who follows what a batch touched."""
+    tell_followers(batch_id)
 
 
 @app.periodic(cron="* * * * *", queueing_lock="zhike.search")

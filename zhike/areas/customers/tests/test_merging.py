@@ -17,6 +17,7 @@ from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.standard import create, update
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.files.models import StoredFile
+from zhike.kernel.following.models import Follow
 from zhike.kernel.history.undo import undo_batch
 from zhike.kernel.people.models import Grant, Role
 from zhike.kernel.refusals import NotAllowed, NotFound, Refused
@@ -32,7 +33,7 @@ KEPT_UP = {"revision", "updated_at"}
 def book() -> dict[str, list[dict[str, Any]]]:
     """Everything that a merge may touch, but for the counters of changes."""
     found = {}
-    for model in (Customer, Contact, Activity, StoredFile, Pin):
+    for model in (Customer, Contact, Activity, StoredFile, Pin, Follow):
         rows = model.objects.order_by("pk").values()
         found[model.__name__] = [{key: value for key, value in row.items() if key not in KEPT_UP} for row in rows]
     with connection.cursor() as cursor:
@@ -59,6 +60,7 @@ def pair(cast: Cast) -> tuple[Customer, Customer]:
         log_activity(customer, kind="call", text=f"与{name}通话", contact=contact, by=by)
         Pin.objects.create(employee=cast.zhou, entity="customers", record_id=customer.pk)
     Pin.objects.create(employee=cast.manager, entity="customers", record_id=second.pk)
+    Follow.objects.create(employee=cast.manager, entity="customers", record_id=second.pk)
     StoredFile.objects.create(
         entity="customers", record_id=second.pk, name="合同.pdf", media_type="application/pdf", size=1, digest="0" * 64
     )

@@ -27,9 +27,10 @@ from zhike.kernel.access.looks import note_opening
 from zhike.kernel.access.prepared import PLACE, Statement, kept_for
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_named
+from zhike.kernel.following.keeping import follows_of
 from zhike.kernel.lists.counting import answered, counting
 
-FILES, PINNED = "files", "pinned"
+FILES, PINNED, FOLLOWED = "files", "pinned", "followed"
 
 
 @require_safe
@@ -123,7 +124,7 @@ def _page(
         answer = render(request, "web/records/card_tabs.html", context)
     else:
         crumbs = [{"label": str(entity.label_plural), "url": entity.url()}, {"label": context["title"], "url": ""}]
-        top = head(entity, record, by, verbs, pinned=numbers[PINNED] > 0)
+        top = head(entity, record, by, verbs, pinned=numbers[PINNED] > 0, followed=numbers[FOLLOWED] > 0)
         answer = frame_page(request, "web/records/card.html", top | context, crumbs=crumbs)
     patch_vary_headers(answer, ["HX-Request-Type", "HX-Target"])
     return answer
@@ -138,6 +139,7 @@ def counted(entity: Entity, record: Any, by: Actor) -> dict[str, int]:
 def _counting(entity: Entity, by: Actor) -> tuple[list[str], Statement]:
     lists = {name: rows_of(one, PLACE, by) for name, one in tabs_of(entity, by).items()}
     lists |= {FILES: files_of(entity, PLACE), PINNED: pins_on(entity, PLACE, by)}
+    lists[FOLLOWED] = follows_of(entity, PLACE, by)
     return list(lists), counting(list(lists.values()), COUNTED_UP_TO + 1)
 
 

@@ -49,7 +49,9 @@ def _record_with_verbs(entity: Entity, by: Actor) -> tuple[WhichVerbs, Prepared]
     return question, Prepared(rows.filter(pk=PLACE)[:1])
 
 
-def head(entity: Entity, record: Any, by: Actor, verbs: frozenset[str], *, pinned: bool) -> dict[str, Any]:
+def head(
+    entity: Entity, record: Any, by: Actor, verbs: frozenset[str], *, pinned: bool, followed: bool
+) -> dict[str, Any]:
     """The head of the card: name, badges, what identifies the record, likely actions, the menu, key figures."""
     here = record.deleted_at is None
     entries = action_entries(entity, record, by, verbs)
@@ -65,6 +67,7 @@ def head(entity: Entity, record: Any, by: Actor, verbs: frozenset[str], *, pinne
         "mark": entity.mark,
         "is_person": bool(entity.search and entity.search.person),
         "pinned": pinned,
+        "followed": followed,
         "reachable": reachable(entity, record, by) if here else [],
         "likely": likely,
         "menu_entries": [entry for entry in entries if entry not in likely and not entry["danger"]],

@@ -6,7 +6,7 @@ from zhike.doors.web.files import pictures
 from zhike.doors.web.files import views as files
 from zhike.doors.web.home import today
 from zhike.doors.web.notices import views as notices
-from zhike.doors.web.records import batches, card, composer, day, history, panel, pinning, printing, timeline
+from zhike.doors.web.records import batches, card, composer, day, following, history, panel, pinning, printing, timeline
 
 urlpatterns = [
     path("", today.today),
@@ -37,4 +37,5 @@ urlpatterns = [
     path("<slug:key>/<int:record_id>/prints/<slug:name>.pdf", printing.pdf),
     path("<slug:key>/<int:record_id>/log", composer.log),
     path("<slug:key>/<int:record_id>/pin", pinning.pin),
+    path("<slug:key>/<int:record_id>/follow", following.turn),
 ]

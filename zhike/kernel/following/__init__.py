@@ -1,0 +1,1 @@
+"""Following a record: who follows is told what others do to it."""
