@@ -10,8 +10,20 @@ function unsaved(): HTMLFormElement[] {
   return [...dirty];
 }
 
+/** A form that comes back refused shows why: on a long one the reason may stand far from the button that was pressed. */
+function showWhatIsWrong(form: HTMLFormElement): void {
+  const wrong = form.querySelector<HTMLElement>("[role=alert], [aria-invalid=true]");
+  if (!wrong) return;
+  if (wrong.role === "alert") wrong.tabIndex = -1;
+  requestAnimationFrame(() => {
+    wrong.focus({ preventScroll: true });
+    wrong.scrollIntoView({ block: "center" });
+  });
+}
+
 behaviour("dirty-form", (element) => {
   if (!(element instanceof HTMLFormElement)) return;
+  showWhatIsWrong(element);
   const mark = () => { dirty.add(element); };
   element.addEventListener("input", mark);
   element.addEventListener("change", mark);

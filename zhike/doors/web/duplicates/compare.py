@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from zhike.doors.web.duplicates.telling_apart import told_apart
 from zhike.doors.web.records.answers import done
 from zhike.doors.web.records.cells import shown
 from zhike.doors.web.records.choosing import chosen_of
@@ -80,7 +81,7 @@ def comparison(entity: Entity, rows: Any, by: Actor) -> dict[str, Any]:
             ],
         })  # fmt: skip
     heads = [
-        {"id": one.pk, "title": entity.title_of(one), "url": entity.url(one.pk), "first": one is records[0]}
+        {"id": one.pk, "title": entity.title_of(one), "first": one is records[0], "facts": told_apart(entity, one, by)}
         for one in records
     ]
     return {"records": heads, "lines": lines}

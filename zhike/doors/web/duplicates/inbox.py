@@ -6,9 +6,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from zhike.doors.web.duplicates.telling_apart import told_apart
 from zhike.doors.web.frame import page as frame_page
 from zhike.doors.web.records.answers import toast, trigger
 from zhike.doors.web.records.opening import opened
@@ -28,7 +30,7 @@ def inbox(request: HttpRequest, key: str) -> HttpResponse:
     found = waiting(entity, by, after=request.GET.get("after", ""), most=PAGE)
     job = Job.objects.filter(kind=KIND, arguments__entity=entity.key, started_by_id=by.employee_id).first()
     context = {
-        "entity": entity, "title": _("Likely duplicates"), "pairs": [_shown(entity, pair) for pair in found],
+        "entity": entity, "title": _("Likely duplicates"), "pairs": _shown(entity, found, by),
         "more_url": f"?after={found[-1].mark}" if len(found) == PAGE else "", "progress": _progress(entity, job),
         "may_check": by.may("customers.merge"),
     }  # fmt: skip
@@ -64,19 +66,26 @@ def reason_words(reasons: list[str], entity: Entity) -> list[str]:
     return found
 
 
-def _shown(entity: Entity, pair: Waiting) -> dict[str, Any]:
-    return {
-        "id": pair.id, "percent": round(pair.score * 100), "reasons": reason_words(pair.reasons, entity),
-        "sides": [_side(entity, pair.first), _side(entity, pair.second)],
-        "merge_url": f"{entity.url()}/actions/merge?ids={pair.first.id},{pair.second.id}"
-        if pair.first.id and pair.second.id else "",
-        "differ_url": f"{entity.url()}/duplicates/{pair.id}/differ",
-    }  # fmt: skip
+def _shown(entity: Entity, found: list[Waiting], by: Actor) -> list[dict[str, Any]]:
+    ids = {side.id for pair in found for side in (pair.first, pair.second) if side.id}
+    records = entity.model._default_manager.visible_to(by).in_bulk(ids)  # type: ignore[attr-defined]
+    facts = {one: told_apart(entity, record, by) for one, record in records.items()}
+    return [
+        {
+            "id": pair.id, "percent": round(pair.score * 100), "reasons": reason_words(pair.reasons, entity),
+            "sides": [_side(entity, side, facts) for side in (pair.first, pair.second)],
+            "merge_url": f"{entity.url()}/actions/merge?ids={pair.first.id},{pair.second.id}"
+            if pair.first.id and pair.second.id else "",
+            "differ_url": f"{entity.url()}/duplicates/{pair.id}/differ",
+        }
+        for pair in found
+    ]  # fmt: skip
 
 
-def _side(entity: Entity, side: Side) -> dict[str, Any]:
+def _side(entity: Entity, side: Side, facts: dict[int, SafeString]) -> dict[str, Any]:
     title = side.title or _("A record that you may not see")
-    return {"title": title, "owner": side.owner, "url": entity.url(side.id) if side.id else ""}
+    url = entity.url(side.id) if side.id else ""
+    return {"title": title, "owner": side.owner, "url": url, "facts": facts.get(side.id or 0, "")}
 
 
 def _progress(entity: Entity, job: Job | None) -> dict[str, Any] | None:

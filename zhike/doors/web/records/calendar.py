@@ -1,16 +1,16 @@
-"""The list as a calendar: one month by one of its dates, in weeks from Monday on."""
+"""The list as a calendar by one of its dates: a month in weeks from Monday on, a week or a day."""
 
 from __future__ import annotations
 
 import json
-import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from zhike.doors.web.records.calendar_span import WEEK, Span, day_address, span_of
 from zhike.doors.web.records.looking import CALENDAR, Looking, dates_of
 from zhike.doors.web.records.timeline import day_words
 from zhike.kernel.access.actor import Actor
@@ -25,35 +25,24 @@ from zhike.kernel.lists.days import Days, by_days
 from zhike.kernel.lists.page import Row
 from zhike.kernel.refusals import Refused
 
-EACH = 3
-"""The cards that are shown of a day; the rest is one click away."""
-WEEK = 7
-MONTH = re.compile(r"((?:19|20|21)\d\d)-(0[1-9]|1[0-2])")
-
 
 def calendar(entity: Entity, by: Actor, look: Looking) -> dict[str, Any]:
-    """The context of `web/calendar.html`: the month of the address by the date of the address."""
+    """The context of `web/calendar.html`: the month, week or day of the address by the date of the address."""
     name, reading = date_of(look.display), reading_for(by)
-    month = _month(look.parameters.get("month", ""), reading.today)
-    first = month - timedelta(days=month.weekday())
-    after = _next(month) + timedelta(days=-_next(month).weekday() % WEEK)
+    span = span_of(look.parameters, reading.today)
     shown = _shown(entity, by, name)
-    found = by_days(entity, by, look.wish, name, first, after, shown, EACH)
+    found = by_days(entity, by, look.wish, name, span.first, span.after, shown, span.each)
     movable = may_move(entity, by, name)
-    days = [first + timedelta(days=at) for at in range((after - first).days)]
-    draw = _Drawing(entity, look, name, shown, reading, found or Days(), month)
+    draw = _Drawing(entity, look, name, shown, reading, found or Days(), span)
     return {
         "calendar": {
-            "label": entity.label_plural, "title": date_format(month, "YEAR_MONTH_FORMAT"),
+            "label": entity.label_plural, "kind": span.kind, "words": span.words(), **span.addresses(look),
             "field": entity.fields[name].label, "movable": movable, "too_many": found is None,
-            "move_url": f"{entity.url()}/{{id}}/move?display={look.display}",
-            "previous": look.address(month=f"{month - timedelta(days=1):%Y-%m}"),
-            "next": look.address(month=f"{_next(month):%Y-%m}"),
-            "today": look.address(month=None),
-            "now": month == reading.today.replace(day=1),
+            "move_url": f"{entity.url()}/{{id}}/move?display={look.display}", "across": min(len(span.days), WEEK),
+            "now": span.now,
             "dates": _dates(entity, by, look, name),
-            "weekdays": [date_format(day, "D") for day in days[:WEEK]],
-            "days": [draw.day(day) for day in days],
+            "weekdays": [date_format(day, "D") for day in span.days[:WEEK]],
+            "days": [draw.day(day) for day in span.days],
         }
     }  # fmt: skip
 
@@ -82,15 +71,6 @@ def put_on_day(entity: Entity, record: Any, name: str, day: str, by: Actor) -> O
     return update(Chosen.of(record, by=by), {name: wanted}, by=by)
 
 
-def _month(text: str, today: date) -> date:
-    named = MONTH.fullmatch(text)
-    return date(int(named[1]), int(named[2]), 1) if named else today.replace(day=1)
-
-
-def _next(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1)
-
-
 def _dates(entity: Entity, by: Actor, look: Looking, chosen: str) -> dict[str, Any]:
     """The menu of dates to see the list by."""
     entries = [
@@ -113,13 +93,13 @@ def _shown(entity: Entity, by: Actor, name: str) -> list[str]:
 
 
 class _Drawing:
-    """Draws the days of one month."""
+    """Draws the days of one stretch."""
 
     def __init__(
-        self, entity: Entity, look: Looking, name: str, shown: list[str], reading: Reading, found: Days, month: date
+        self, entity: Entity, look: Looking, name: str, shown: list[str], reading: Reading, found: Days, span: Span
     ) -> None:  # fmt: skip
         self.entity, self.look, self.name, self.reading = entity, look, name, reading
-        self.shown, self.found, self.month = shown, found, month
+        self.shown, self.found, self.span = shown, found, span
         named = [one for one in shown if one not in (entity.title_field, name)]
         self.whose = next((one for one in named if entity.fields[one].type.name == "reference"), "")
 
@@ -128,10 +108,10 @@ class _Drawing:
         rows, number = self.found.rows.get(day, []), self.found.numbers.get(day, 0)
         return {
             "value": day.isoformat(), "words": day_words(day, self.reading.today), "number": day.day,
-            "month": date_format(day, "M") if day.day == 1 else "",
+            "month": date_format(day, "M") if day.day == 1 else "", "url": day_address(self.look, day),
             "weekday": date_format(day, "D"), "weekend": day.weekday() > 4,
-            "week": day.isocalendar().week if day.weekday() == 0 else 0,
-            "beside": day.month != self.month.month, "today": day == self.reading.today,
+            "week": day.isocalendar().week if day.weekday() == 0 and self.span.kind == "month" else 0,
+            "beside": self.span.beside(day), "today": day == self.reading.today,
             "cards": [self.card(row) for row in rows],
             "more": number - len(rows), "more_url": self.rows_of(day) if number > len(rows) else "",
         }  # fmt: skip
@@ -140,7 +120,7 @@ class _Drawing:
         """The address of the table of all rows of a day."""
         here = Group("and", (Condition(self.name, "eq", day.isoformat()),))
         where = json.dumps(self.look.extra.both(here).json(), ensure_ascii=False)
-        return self.look.address(display="table", month=None, filter=where)
+        return self.look.address(display="table", month=None, week=None, day=None, filter=where)
 
     def card(self, row: Row) -> dict[str, Any]:
         """One record on its day."""

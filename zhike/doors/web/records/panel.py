@@ -11,10 +11,9 @@ from zhike.doors.web.records.card import warnings
 from zhike.doors.web.records.card_head import head, record_and_verbs
 from zhike.doors.web.records.facts import facts_of
 from zhike.doors.web.records.opening import opened
-from zhike.doors.web.records.pinning import pins_on
+from zhike.doors.web.records.pinning import marks_on
 from zhike.doors.web.records.timeline import timeline
 from zhike.kernel.access.looks import note_opening
-from zhike.kernel.following.keeping import follows_of
 
 LAST = 6
 
@@ -25,8 +24,8 @@ def panel(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     entity, by = opened(request, key)
     record, verbs = record_and_verbs(entity, record_id, by)
     note_opening(record, by)
-    pinned, followed = pins_on(entity, record.pk, by).exists(), follows_of(entity, record.pk, by).exists()
-    top = head(entity, record, by, verbs, pinned=pinned, followed=followed)
+    marked = marks_on(entity, record.pk, by)
+    top = head(entity, record, by, verbs, pinned="pin" in marked, followed="follow" in marked)
     filled, empty = facts_of(entity, record, by, editable=top["may_change"])
     context = top | {
         "entity": entity,

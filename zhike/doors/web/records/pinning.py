@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -15,6 +16,7 @@ from zhike.kernel.access.titles import titles_by_id
 from zhike.kernel.actions.perform import sign
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entities
+from zhike.kernel.following.keeping import follows_of
 from zhike.kernel.views.models import Pin
 
 MOST = 30
@@ -39,6 +41,12 @@ def pin(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
 def pins_on(entity: Entity, record_id: int, by: Actor) -> Any:
     """The person's own pin on this record, if there is one."""
     return Pin.objects.filter(employee_id=by.employee_id or 0, entity=entity.key, record_id=record_id)
+
+
+def marks_on(entity: Entity, record_id: int, by: Actor) -> set[str]:
+    """Whether the person keeps this record at hand ("pin") and follows it ("follow"), in one statement."""
+    pins = pins_on(entity, record_id, by).values_list(Value("pin"), flat=True)
+    return set(pins.union(follows_of(entity, record_id, by).values_list(Value("follow"), flat=True)))
 
 
 def pinned_by(by: Actor) -> list[dict[str, Any]]:

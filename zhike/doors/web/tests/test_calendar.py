@@ -46,6 +46,20 @@ def test_each_record_stands_on_its_day_and_a_colleagues_on_none(cast: Cast) -> N
     assert "无人叉车" in on_day(Pages(cast.manager), address, "2026-03-09")
 
 
+def test_a_week_and_a_day_show_all_that_a_month_has_no_room_for_and_lead_on_and_back(cast: Cast) -> None:
+    for number in range(5):
+        deal(cast, cast.zhou, f"批次 {number}", "2026-03-11")
+    pages, display = Pages(cast.zhou), "/opportunities?display=calendar"
+    for address in (f"{display}&week=2026-03-13", f"{display}&day=2026-03-11"):
+        assert on_day(pages, address, "2026-03-11").count("data-card=") == 5
+    week = pages.get(f"{display}&week=2026-03-13").content.decode()
+    assert [found in week for found in ("week=2026-03-08", "week=2026-03-16", "month=2026-03")] == [True] * 3
+    assert 'data-column="2026-03-09"' in week
+    assert 'data-column="2026-03-16"' not in week
+    assert 'data-column="2026-03-12"' not in pages.get(f"{display}&day=2026-03-11").content.decode()
+    assert pages.get(f"{display}&week=2026-02-31").status_code == 200
+
+
 def test_a_full_day_shows_three_and_leads_to_all_of_them_in_as_few_statements(cast: Cast) -> None:
     pages, address = Pages(cast.zhou), f"/opportunities?{MONTH}&q=批次"
     deal(cast, cast.zhou, "批次 0", "2026-03-09")
