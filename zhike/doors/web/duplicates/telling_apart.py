@@ -13,8 +13,9 @@ from zhike.kernel.entity.declaration import Entity
 
 
 def told_apart(entity: Entity, record: Any, by: Actor) -> SafeString:
-    """The values of the card's head that are no references: number, place, phone, as the person may see them."""
+    """The values of the card's head but the owner and other records: number, place, phone, as the person may see them."""
     readable = entity.readable(by)
-    names = [name for name in entity.card.header if name in readable and readable[name].type.name != "reference"]
+    left_out = ("reference", "person")
+    names = [name for name in entity.card.header if name in readable and readable[name].type.name not in left_out]
     filled = [name for name in names if getattr(record, readable[name].column) not in (None, "", [])]
     return format_html_join(" · ", "{}", [(shown(entity, record, name, by),) for name in filled])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from zhike.doors.web.records.looking import Looking
-from zhike.doors.web.records.timeline import day_words, month_day
+from zhike.doors.web.records.timeline import month_day
 
 WEEK = 7
 EACH = {"month": 3, "week": 20, "day": 100}
@@ -68,7 +68,7 @@ class Span:
                       "before": _("Previous month"), "after": _("Next month"), "here": _("This month")},
             "week": {"title": _week_words(self.start), "name": pgettext("span", "Week"),
                      "before": _("Previous week"), "after": _("Next week"), "here": _("This week")},
-            "day": {"title": day_words(self.start, self.today), "name": pgettext("span", "Day"),
+            "day": {"title": _day_words(self.start), "name": pgettext("span", "Day"),
                     "before": _("Previous day"), "after": _("Next day"), "here": pgettext("day", "Today")},
         }[self.kind]  # fmt: skip
 
@@ -114,6 +114,10 @@ def _day(text: str) -> date | None:
 def _address(look: Looking, kind: str, day: date) -> str:
     spans: dict[str, str | None] = {"month": None, "week": None, "day": None}
     return look.address(**spans | {kind: f"{day:%Y-%m}" if kind == "month" else day.isoformat()})
+
+
+def _day_words(day: date) -> str:
+    return _("%(date)s, %(weekday)s") % {"date": date_format(day, "DATE_FORMAT"), "weekday": date_format(day, "l")}
 
 
 def _week_words(monday: date) -> str:
