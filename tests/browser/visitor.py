@@ -133,7 +133,7 @@ def visit(browser: Browser, book: Book, username: str, **options: Any) -> Visito
     } | options
     known = SIGNED_IN.get((book.address, username))
     context = browser.new_context(**wanted, storage_state=known)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(45_000)  # a busy machine takes its time
     page = context.new_page()
     visitor = Visitor(book, context, page)
     page.on("console", visitor.heard)

@@ -76,13 +76,16 @@ def _set_function(held: Entity, holder: Entity, table: str, above: str, through:
 
 
 def _spread_function(held: Entity, holder: Entity, table: str, above: str, through: str) -> str:
+    # A difference of sets, not a join: a connection keeps the plan of its first call, when one row may have changed.
     new, old = _taken(held, holder, "n"), _taken(held, holder, "o")
-    changes = ", ".join(f"{name} = {value}" for name, value in new.items())
+    changes = ", ".join(f"{name} = s.{name}" for name in new)
+    columns = ", ".join(f"{value} AS {name}" for name, value in new.items())
     return f"""
         CREATE OR REPLACE FUNCTION scope_spread_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-          UPDATE {table} c SET {changes} FROM new_rows n JOIN old_rows o USING (id)
-          WHERE c.{through} = n.id AND ({", ".join(new.values())}) IS DISTINCT FROM ({", ".join(old.values())});
+          UPDATE {table} c SET {changes} FROM (
+            SELECT n.id, {columns} FROM new_rows n EXCEPT SELECT o.id, {", ".join(old.values())} FROM old_rows o
+          ) s WHERE c.{through} = s.id;
           RETURN NULL;
         END $$"""
 

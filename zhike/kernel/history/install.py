@@ -135,8 +135,11 @@ def _triggers(
 
 
 def _marking_function(key: str, table: str) -> str:
-    """Marks the records whose searched columns changed, so that their documents are written before the commit."""
-    old, new = (", ".join(f"{side}.{column}" for column in columns_read(key)) for side in ("o", "n"))
+    """Marks the records whose searched columns changed, so that their documents are written before the commit.
+
+    A difference of sets, not a join: a connection keeps the plan of its first call, when one row may have changed.
+    """
+    columns = ", ".join(dict.fromkeys(("id", *columns_read(key))))
     return f"""
         CREATE OR REPLACE FUNCTION search_mark_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
@@ -144,8 +147,8 @@ def _marking_function(key: str, table: str) -> str:
           IF TG_OP = 'INSERT' THEN
             INSERT INTO search_stale (entity, record_id) SELECT '{key}', n.id FROM new_rows n ON CONFLICT DO NOTHING;
           ELSIF TG_OP = 'UPDATE' THEN
-            INSERT INTO search_stale (entity, record_id) SELECT '{key}', n.id FROM old_rows o JOIN new_rows n USING (id)
-            WHERE ({old}) IS DISTINCT FROM ({new}) ON CONFLICT DO NOTHING;
+            INSERT INTO search_stale (entity, record_id) SELECT '{key}', c.id
+            FROM (SELECT {columns} FROM new_rows EXCEPT SELECT {columns} FROM old_rows) c ON CONFLICT DO NOTHING;
           ELSE
             DELETE FROM search_document d USING old_rows o WHERE d.entity = '{key}' AND d.record_id = o.id;
           END IF;
