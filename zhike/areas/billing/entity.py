@@ -123,7 +123,7 @@ class InvoiceEntity(Entity):
     numbering = Numbering("number", "DRAFT-{sequence:6}")
     importing = Importing(
         match_on=("number",), synonyms=SYNONYMS, also=frozenset({"kind", "reason"}), turn=turn_into_credit_note,
-        finish=Finish(_("Issue the invoices at once"), "invoices.issue", issue_imported, refuse_nothing_to_pay),
+        finish=Finish(_("Issue the invoices at once"), issue_imported, refuse_nothing_to_pay, "invoices.issue"),
     )  # fmt: skip
     prepare = [complete_document, complete_invoice]
     never_undone = frozenset({"issued_at"})

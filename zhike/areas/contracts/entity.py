@@ -16,13 +16,14 @@ from zhike.areas.contracts import (
     planning,
 )
 from zhike.areas.contracts.card import CUSTOMER_FIGURES, FIGURES, INSTALMENT_WARNINGS, WARNINGS
-from zhike.areas.contracts.importing import refuse_open, sign_imported
+from zhike.areas.contracts.importing import refuse_open
 from zhike.areas.contracts.models import Contract, ContractLine, ContractState, ContractTemplate, Instalment
 from zhike.areas.contracts.preparing import complete_contract, complete_instalment, complete_template
 from zhike.areas.contracts.printing import contract_on_paper
 from zhike.areas.contracts.settling import settle_instalments
 from zhike.areas.customers.entity import CustomerEntity
 from zhike.areas.documents.declaring import lines_of_trade
+from zhike.areas.documents.finishing import moved_to
 from zhike.areas.documents.importing import SYNONYMS
 from zhike.areas.documents.preparing import complete_document
 from zhike.areas.quotes.entity import QuoteEntity
@@ -121,7 +122,10 @@ class ContractEntity(Entity):
     numbering = Numbering("number", "HT-{year}-{sequence:5}")
     importing = Importing(
         match_on=("number",), synonyms=SYNONYMS,
-        finish=Finish(_("They are signed: put them into force at once"), "contracts.sign", sign_imported, refuse_open),
+        finish=Finish(
+            _("They are signed: put them into force at once"), moved_to(ContractState.SIGNED, since="signed_on"),
+            refuse_open, "contracts.sign",
+        ),
     )  # fmt: skip
     prepare = [complete_document, complete_contract, forget_approval]
     never_undone = frozenset({"approval", "signed_on"})

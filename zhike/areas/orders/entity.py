@@ -111,7 +111,7 @@ class OrderEntity(Entity):
     numbering = Numbering("number", "DD-{year}-{sequence:6}")
     importing = Importing(
         match_on=("number",), synonyms=SYNONYMS,
-        finish=Finish(_("Confirm the orders at once"), "orders.confirm", confirm_imported, refuse_unready),
+        finish=Finish(_("Confirm the orders at once"), confirm_imported, refuse_unready, "orders.confirm"),
     )  # fmt: skip
     prepare = [complete_document, complete_order]
     never_undone = frozenset({"confirmed_at", "invoiced"})

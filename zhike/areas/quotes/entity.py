@@ -11,11 +11,11 @@ from zhike.areas.catalog.entity import ProductEntity
 from zhike.areas.catalog.rights import SEE_COST
 from zhike.areas.customers.entity import CustomerEntity
 from zhike.areas.documents.declaring import lines_of_trade
+from zhike.areas.documents.finishing import moved_to, refuse_without_lines
 from zhike.areas.documents.importing import SYNONYMS
 from zhike.areas.documents.preparing import complete_document
 from zhike.areas.quotes import approval  # noqa: F401  (declares the rules)
 from zhike.areas.quotes.card import FIGURES, WARNINGS
-from zhike.areas.quotes.importing import refuse_without_lines, send_imported
 from zhike.areas.quotes.models import Quote, QuoteLine, QuoteState
 from zhike.areas.quotes.preparing import complete_quote
 from zhike.areas.quotes.printing import data_of_quote
@@ -101,7 +101,9 @@ class QuoteEntity(Entity):
     numbering = Numbering("number", "BJ-{year}-{sequence:5}")
     importing = Importing(
         match_on=("number",), synonyms=SYNONYMS,
-        finish=Finish(_("Mark the quotes as sent at once"), "quotes.import", send_imported, refuse_without_lines),
+        finish=Finish(
+            _("Mark the quotes as sent at once"), moved_to(QuoteState.SENT, since="sent_on"), refuse_without_lines
+        ),
     )  # fmt: skip
     prepare = [complete_document, complete_quote, forget_approval]
     never_undone = frozenset({"approval"})

@@ -306,13 +306,15 @@ class Finish:
 
     `do` gets the saved records within the transaction in which they were made; it returns refusals by id, whose
     records are then not made. `refuse` raises Refused, before anything is written and in the plan too, for a record
-    with its lines that can't be finished. `power` names the special permission that is needed.
+    with its lines that can't be finished. Who imports needs what the action itself asks for: the right `verb`, and the
+    special permission `power` if it has one.
     """
 
     label: Words
-    power: str
     do: Callable[[Sequence[Any], Actor], Mapping[int, Refused]]
     refuse: Callable[[Any, Sequence[Any]], None] | None = None
+    power: str = ""
+    verb: str = "advance"
 
 
 @dataclass(frozen=True, slots=True)

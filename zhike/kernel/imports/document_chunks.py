@@ -18,6 +18,7 @@ from zhike.kernel.entity.parts import Finish, Lines
 from zhike.kernel.fields.parsing import whole_number
 from zhike.kernel.imports.chunks import CHANGED, DUPLICATE, SAME, WRONG, Chunk, Judged
 from zhike.kernel.imports.documents import IN_LINES, Document, DocumentParser
+from zhike.kernel.imports.finishing import finished
 from zhike.kernel.imports.lookups import Lookups
 from zhike.kernel.imports.matching import Known
 from zhike.kernel.imports.rows import Parsed, Wrong
@@ -96,7 +97,7 @@ class DocumentCreator(Creator):
                 lines.append(line)
         self.lines.insert(lines)
         if self.finish is not None:
-            refused = self.finish.do([new.record for new in news], self.by)
+            refused = finished(self.entity, self.finish, [new.record for new in news], self.by)
             if refused:
                 raise Unfinished(refused)
 

@@ -6,16 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from django.utils.translation import gettext_lazy as _
-
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.bulk import Creator
 from zhike.kernel.entity.declaration import Entity
-from zhike.kernel.entity.parts import Finish
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.imports.chunks import Chunk
 from zhike.kernel.imports.document_chunks import DocumentChunk, DocumentCreator
 from zhike.kernel.imports.documents import DocumentParser
+from zhike.kernel.imports.finishing import finish_wanted
 from zhike.kernel.imports.flat import flat_of
 from zhike.kernel.imports.gathering import gathered, in_lots
 from zhike.kernel.imports.lookups import Lookups
@@ -25,7 +23,6 @@ from zhike.kernel.imports.options import Options
 from zhike.kernel.imports.reading import day_orders, in_chunks
 from zhike.kernel.imports.rows import Parsed, RowParser
 from zhike.kernel.imports.targets import checked
-from zhike.kernel.refusals import NotAllowed, Refused
 from zhike.kernel.tables.table import Row, Table
 
 Read = tuple[list[Parsed], list[Known]]
@@ -125,21 +122,9 @@ def session_of(importing: Import, table: Table, *, by: Actor, write: bool) -> Se
         parser = RowParser(entity, table.headers, mapping, options, by=by, day_first=days, fixed=options.fixed)
         return Session(importing, entity, by, options, parser, matcher, lookups, Creator(entity, by=by))
     documents = DocumentParser(entity, table.headers, flat, options, by=by, day_first=days)
-    creator = DocumentCreator(entity, flat.lines, by=by, finish=_finish(entity, options, by))
+    finish = finish_wanted(entity, by) if options.finish else None
+    creator = DocumentCreator(entity, flat.lines, by=by, finish=finish)
     return Session(importing, entity, by, options, documents.head, matcher, lookups, creator, documents)
-
-
-def _finish(entity: Entity, options: Options, by: Actor) -> Finish | None:
-    """What is to be done with new documents at once. Raises Refused where there is nothing, or NotAllowed."""
-    if not options.finish:
-        return None
-    finish = entity.importing.finish if entity.importing else None
-    if finish is None:
-        words = _("Nothing can be done at once with %(what)s that are brought in.")
-        raise Refused(words % {"what": entity.label_plural}, field="options", code="no_finish")
-    if not by.may(finish.power):
-        raise NotAllowed(_("You may not do this: %(what)s.") % {"what": finish.label}, code="lacks_power")
-    return finish
 
 
 def _healed(rows: Sequence[Row]) -> int:

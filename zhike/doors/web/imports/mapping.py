@@ -23,6 +23,7 @@ from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.fields.bound import BoundField
 from zhike.kernel.imports import service
+from zhike.kernel.imports.finishing import may_finish
 from zhike.kernel.imports.flat import ID, flat_of
 from zhike.kernel.imports.models import Import
 from zhike.kernel.imports.options import Options
@@ -112,7 +113,7 @@ def _documents(importing: Import, chosen: Mapping[str, str], form: QueryDict | N
     except Refused:
         flat = None
     finish = entity.importing.finish if entity.importing else None
-    if flat is None or finish is None or not by.may(finish.power):
+    if flat is None or finish is None or not may_finish(entity, finish, by):
         return {"together_by": flat.key if flat else ""}
     on = "finish" in form if form is not None else Options.of(importing.options).finish
     words = _("Otherwise they come in as drafts. What is done at once can't be undone with the import.")
