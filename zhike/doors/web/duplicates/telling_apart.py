@@ -13,7 +13,7 @@ from zhike.kernel.entity.declaration import Entity
 
 
 def told_apart(entity: Entity, record: Any, by: Actor) -> SafeString:
-    """The values of the card's head but the owner and other records: number, place, phone, as the person may see them."""
+    """The values of the card's head but people and other records: number, place, phone, as the person may see them."""
     readable = entity.readable(by)
     left_out = ("reference", "person")
     names = [name for name in entity.card.header if name in readable and readable[name].type.name not in left_out]
