@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from zhike.kernel.dictionaries.models import Colour
 from zhike.kernel.directory import directory
 from zhike.kernel.fields.markup import NOTHING, escaped, markup
 from zhike.kernel.fields.parsing import whole_number
@@ -91,6 +92,8 @@ class DictionaryChoice(FieldType):
         choice = reading.directory.choices.get(value)
         if choice is None:
             return NOTHING
+        if all(one.colour == Colour.GREY for one in reading.directory.dictionaries.get(choice.dictionary, ())):
+            return escaped(str(choice))  # where no entry has a colour, a chip would say nothing
         return markup('<span class="chip tone-{}">{}</span>', choice.colour, str(choice))
 
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from zhike.doors.web.frame import page as frame_page
 from zhike.doors.web.home import deals, figures, lists
+from zhike.doors.web.home.beginning import first_steps
 from zhike.doors.web.home.todo import todo
 from zhike.doors.web.records.pinning import pinned_by
 from zhike.kernel.access.actor import Actor
@@ -35,6 +36,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "greeting": greeting(now, by.name),
         "day_words": day_words(now.date(), tasks["number"], tasks["late"]),
         "standing_in": standing_in(by),
+        "first_steps": first_steps(by),
         "tasks": tasks,
         "tiles": figures.tiles(by, now),
         "won": deals.won_by_month(by, now.date()) if lists.may_see("opportunities", by) else None,
