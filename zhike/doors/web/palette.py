@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from zhike.doors.web.frame import offered
 from zhike.doors.web.home.lists import recent
+from zhike.doors.web.records.acting import action_entries
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.search.finding import Hit, find_each
@@ -20,6 +22,7 @@ from zhike.kernel.text.highlighting import highlight
 from zhike.kernel.text.pinyin import full, initials
 
 EACH = 6
+CARD = re.compile(r"/(?P<key>[a-z_]{1,60})/(?P<id>[0-9]{1,18})(?:/|$)")
 
 
 @require_safe
@@ -27,11 +30,31 @@ def search(request: HttpRequest) -> HttpResponse:
     """Results as one types; with nothing typed, recent records and commands."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     words = request.GET.get("q", "").strip()
-    groups = record_groups(words, by) if words else recent_group(by)
+    groups = [
+        *here_group(request.GET.get("at", ""), words, by),
+        *(record_groups(words, by) if words else recent_group(by)),
+    ]
     commands = [one for one in all_commands(by) if _says(one["title"], words)]
     if commands:
         groups.append({"label": _("Pages and commands"), "entries": commands[: 20 if not words else EACH]})
     return render(request, "web/palette_results.html", {"groups": groups, "words": words})
+
+
+def here_group(address: str, words: str, by: Actor) -> list[dict[str, Any]]:
+    """What may be done with the record whose card is open; with nothing typed, what lies nearest."""
+    named = CARD.match(address)
+    entity = next((one for one in offered(by, "view") if named and one.key == named["key"]), None)
+    if named is None or entity is None:
+        return []
+    record = entity.model._default_manager.visible_to(by).filter(pk=int(named["id"])).first()  # type: ignore[attr-defined]
+    if record is None:
+        return []
+    entries: list[dict[str, Any]] = [
+        {"title": str(one["label"]), "icon": one["icon"], "dialog": one["dialog"]}
+        for one in action_entries(entity, record, by)
+        if _says(str(one["label"]), words)
+    ]
+    return [{"label": entity.title_of(record), "entries": entries[:EACH]}] if entries else []
 
 
 def record_groups(words: str, by: Actor) -> list[dict[str, Any]]:

@@ -95,8 +95,10 @@ def _tell(person: Employee, batch: Batch, followed: Touched) -> int:
     _forget_unread(person, seen)
     for entity, record_id, title, itself in seen:
         message: Words = CHANGED_ITSELF if not actor else CHANGED if itself else ADDED
-        where = {"url": entity.url(record_id), "entity": entity.key, "record_id": record_id}
-        notify([person.pk], message, {"by": actor, "title": title}, icon="eye", **where)
+        notify(
+            [person.pk], message, {"by": actor, "title": title},
+            icon="eye", url=entity.url(record_id), entity=entity.key, record_id=record_id,
+        )  # fmt: skip
     return 1
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from zhike.doors.web.fields import Field
-from zhike.doors.web.records.answers import done
+from zhike.doors.web.records.answers import done, sent_to
 from zhike.doors.web.records.arguments import read_arguments
 from zhike.doors.web.records.asking import asked_parameter
 from zhike.doors.web.records.choosing import choice, chosen_of, count_words
@@ -44,7 +44,7 @@ def act(request: HttpRequest, key: str, name: str) -> HttpResponse:
         return _dialog(request, entity, by, action, wanted, chosen, refused)
     answer = done(action.label, outcome, undoable=action.undoable)
     if _from_card(request, entity, wanted) and (made := outcome.values.get("url")):
-        answer["HX-Location"] = made
+        return sent_to(answer, made)
     return answer
 
 

@@ -22,6 +22,13 @@ def trigger(answer: HttpResponse, **events: Any) -> HttpResponse:
     return answer
 
 
+def sent_to(answer: HttpResponse, address: str) -> HttpResponse:
+    """Have the browser go to another page, as a link does: only the page is swapped, so what a toast says stays."""
+    wanted = {"path": address, "target": "#page", "select": "#page", "swap": "outerHTML show:none"}
+    answer["HX-Location"] = json.dumps(wanted)
+    return answer
+
+
 def toast(
     answer: HttpResponse, text: str, *, batch: int | None = None, tone: str = "info", link: str = "", label: str = ""
 ) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from zhike.doors.web.frame import page as frame_page
 from zhike.doors.web.lines.editor import editor, rows_of_values, rows_stored
 from zhike.doors.web.lines.posted import errors_by_cell, lines_posted, rows_posted
-from zhike.doors.web.records.answers import made, toast
+from zhike.doors.web.records.answers import made, sent_to, toast
 from zhike.doors.web.records.asking import asked, unseen
 from zhike.doors.web.records.opening import opened, record_of
 from zhike.kernel.access.actor import Actor
@@ -47,10 +47,11 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
     record_id = outcome.records[0]
     if "for" in request.GET:
         return made(entity, record_id, request.GET["for"], by)
-    answer = HttpResponse(status=204) if request.headers.get("HX-Request") else redirect(entity.url(record_id))
-    answer["HX-Location"] = entity.url(record_id)
-    messages.success(request, _("%(title)s has been created.") % {"title": record_of(entity, record_id, by)})
-    return answer
+    words = _("%(title)s has been created.") % {"title": record_of(entity, record_id, by)}
+    if request.headers.get("HX-Request"):
+        return toast(sent_to(HttpResponse(status=204), entity.url(record_id)), words)
+    messages.success(request, words)
+    return redirect(entity.url(record_id))
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +72,7 @@ def edit(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     except Refused as refused:
         return _again(request, entity, by, values, refused, record=record)
     answer = HttpResponse(status=204) if request.headers.get("HX-Request") else redirect(entity.url(record_id))
-    answer["HX-Location"] = entity.url(record_id)
+    sent_to(answer, entity.url(record_id))
     return toast(answer, _("Saved."), batch=outcome.batch if outcome.done else None)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhike.doors.web.records.answers import done
+from zhike.doors.web.records.answers import done, sent_to
 from zhike.doors.web.records.asking import asked
 from zhike.doors.web.records.choosing import choice, chosen_of, count_words, ids_of
 from zhike.doors.web.records.opening import opened, record_of
@@ -68,9 +68,7 @@ def remove_one(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     """Put one record into the bin and go back to the list."""
     entity, by = opened(request, key)
     outcome = delete(Chosen.of(record_of(entity, record_id, by), by=by), by=by)
-    answer = done(_("Delete"), outcome)
-    answer["HX-Location"] = entity.url()
-    return answer
+    return sent_to(done(_("Delete"), outcome), entity.url())
 
 
 @require_POST

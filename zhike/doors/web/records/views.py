@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhike.doors.web.fields import Field
-from zhike.doors.web.records.answers import toast, trigger
+from zhike.doors.web.records.answers import sent_to, toast, trigger
 from zhike.doors.web.records.looking import looking_at
 from zhike.doors.web.records.opening import opened
 from zhike.kernel.refusals import Refused
@@ -31,7 +31,7 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
             error = refused.message
         else:
             answer = trigger(HttpResponse(status=204), **{"close-dialog": True})
-            answer["HX-Location"] = f"{entity.url()}?view={view.pk}"
+            sent_to(answer, f"{entity.url()}?view={view.pk}")
             return toast(answer, _("The view “%(name)s” has been saved.") % {"name": view.name})
     fields = [
         Field(
@@ -49,6 +49,4 @@ def remove(request: HttpRequest, key: str, view_id: int) -> HttpResponse:
     """Delete a view."""
     entity, by = opened(request, key)
     delete_view(view_id, by=by)
-    answer = HttpResponse(status=204)
-    answer["HX-Location"] = entity.url()
-    return toast(answer, _("The view has been deleted."))
+    return toast(sent_to(HttpResponse(status=204), entity.url()), _("The view has been deleted."))

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhike.doors.web.fields import Choice, Field
 from zhike.doors.web.frame import page
-from zhike.doors.web.records.answers import toast
+from zhike.doors.web.records.answers import sent_to, toast
 from zhike.doors.web.sign_in.agents import in_words
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.directory import directory
@@ -149,7 +149,7 @@ def _back(request: HttpRequest, words: str) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         messages.success(request, words)
         return HttpResponseRedirect("/me")
-    return toast(HttpResponse(status=204, headers={"HX-Location": "/me"}), words)
+    return toast(sent_to(HttpResponse(status=204), "/me"), words)
 
 
 def _keep_session(request: HttpRequest, person: Employee) -> None:
