@@ -33,8 +33,8 @@ def scene(cast):
     return Scene(cast)
 
 
-def a_plan(cast, measure="orders", goal="10000", day=THIRD, **values):
-    wished = {"measure": measure, "goal": goal, "starts_on": day.isoformat(), "cycle": "month", **values}
+def a_plan(cast, measure="orders", goal="10000", day=None, **values):
+    wished = {"measure": measure, "goal": goal, "starts_on": (day or THIRD).isoformat(), "cycle": "month", **values}
     made = create(entity_named("sales_targets"), wished, by=cast.actor(cast.manager))
     return SalesTarget.objects.get(pk=made.records[0])
 
