@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Model
@@ -68,6 +69,7 @@ class Snapshot:
     """What roles add up to, by the roles and the department of whoever has them."""
     _subtrees: dict[int, frozenset[int]] = field(default_factory=dict)
     _places: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _stretches: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     _employees: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     _few: dict[type[Any], dict[int, Any]] = field(default_factory=dict)
 
@@ -98,6 +100,16 @@ class Snapshot:
             path = self.regions[region].path
             self._places[region] = tuple(code for code, one in self.regions.items() if one.path.startswith(path))
         return self._places[region]
+
+    def stretches_within(self, region: str) -> tuple[tuple[str, str], ...]:
+        """The same as stretches of codes between which no other region lies: a province is one, not 120 codes."""
+        if region not in self._stretches:
+            inside = frozenset(self.places_within(region))
+            # Letters stand apart: where they sort among digits is for the database to say.
+            runs = groupby(sorted(self.regions), lambda code: (code in inside, code.isdigit() or code))
+            found = [list(codes) for (is_inside, _kind), codes in runs if is_inside]
+            self._stretches[region] = tuple((codes[0], codes[-1]) for codes in found)
+        return self._stretches[region]
 
     def few(self, model: type[Few]) -> dict[int, Few]:
         """All records of a kind that has only a few (`Entity.few`), by id, in the order of their ids."""
@@ -144,6 +156,7 @@ def load(stamp: int, before: Snapshot | None = None) -> Snapshot:
         stands_in={one: frozenset(people) for one, people in stands_in.items()},
         regions=places.regions if places else {region.pk: region for region in Region.objects.all()},
         _places=places._places if places else {},
+        _stretches=places._stretches if places else {},
     )
 
 

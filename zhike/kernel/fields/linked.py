@@ -200,9 +200,11 @@ class Region(Reference):
 
     def predicate(self, field: BoundField, operator: str, raw: Any, reading: Reading) -> Q:
         if operator == "under":
-            places = [self.parse(one, field, reading) for one in as_list(raw)]
-            below = {code for place in places for code in reading.directory.places_within(place)}
-            return Q(**{f"{field.column}__in": sorted(below)})
+            found = Q(pk__in=[])
+            for place in dict.fromkeys(self.parse(one, field, reading) for one in as_list(raw)):
+                for first, last in reading.directory.stretches_within(place):
+                    found |= Q(**{f"{field.column}__gte": first, f"{field.column}__lte": last})
+            return found
         return super().predicate(field, operator, raw, reading)
 
     def schema(self, field: BoundField) -> dict[str, Any]:

@@ -21,6 +21,10 @@ FEW = 500
 CHEAP = 10_000
 """The planner's units: about as many rows fetched one by one, some ten milliseconds."""
 TOTALS_WITHIN = "3s"
+MOST_KNOWN = 1_024
+
+_long: dict[str, None] = {}
+"""Statements that had more than a few rows when they were asked last: these are planned at once, not counted twice."""
 
 
 class Counted(NamedTuple):
@@ -51,15 +55,30 @@ def count_by(ids: Statement, place: int = 0) -> Counted:
     if not ids.sql:
         return Counted(0, False)
     values = ids.at(place)
-    counted = _up_to(FEW, ids.sql, values)
-    if counted <= FEW:
-        return Counted(counted, False)
-    cost, planned = _planned(ids.sql, values)
-    if planned <= SURELY_MORE and cost * min(1.0, EXACT_UP_TO / max(planned, 1)) <= CHEAP:
-        counted = _up_to(EXACT_UP_TO, ids.sql, values)
-        if counted <= EXACT_UP_TO:
+    if ids.sql not in _long:
+        counted = _up_to(FEW, ids.sql, values)
+        if counted <= FEW:
             return Counted(counted, False)
-    return Counted(max(planned, counted), True)
+    found = _planned_and_counted(ids.sql, values)
+    _remember(ids.sql, is_long=found.number > FEW)
+    return found
+
+
+def _planned_and_counted(statement: str, values: Sequence[Any]) -> Counted:
+    cost, planned = _planned(statement, values)
+    cheap = planned <= SURELY_MORE and cost * min(1.0, EXACT_UP_TO / max(planned, 1)) <= CHEAP
+    most = EXACT_UP_TO if cheap else FEW  # the planner can be wrong, so a few are always counted
+    counted = _up_to(most, statement, values)
+    return Counted(counted, False) if counted <= most else Counted(max(planned, counted), True)
+
+
+def _remember(statement: str, *, is_long: bool) -> None:
+    if not is_long:
+        _long.pop(statement, None)
+        return
+    if len(_long) >= MOST_KNOWN:
+        _long.clear()
+    _long[statement] = None
 
 
 def _up_to(most: int, statement: str, values: Sequence[Any]) -> int:

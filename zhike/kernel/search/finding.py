@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -18,7 +18,7 @@ from zhike.kernel.fields.masking import shown_to
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.fields.types import Reading
 from zhike.kernel.search.documents import kind_lexeme
-from zhike.kernel.text.query import leading, query
+from zhike.kernel.text.query import beginning, leading, query
 from zhike.kernel.text.tokens import quoted
 
 AT_MOST = 50
@@ -44,16 +44,21 @@ def matching(entity: Entity, words: str) -> Q | None:
     wanted = query(words)
     if wanted is None:
         return None
-    few = _candidates([entity], wanted, None, FEW)[entity.key]
+    found = _candidates([entity], wanted, None, FEW)[entity.key]
     # Few are named one by one, so that the planner can't mistake how many there are; many are left to it as a join,
     # which it begins at the narrower end: the words, or the rows that the person may see.
-    return _joined(entity, wanted) if few is None else Q(pk__in=list(few))
+    return Q(pk__in=list(found.ids)) if found.whole else _joined(entity, wanted)
 
 
-def _candidates(
-    chosen: Sequence[Entity], wanted: str, first: str | None, most: int
-) -> dict[str, dict[int, bool] | None]:
-    """For each entity the ids that the words find, each with whether its title begins with them; None for many.
+class Candidates(NamedTuple):
+    """Ids that the words find, each with whether its title begins with them; `whole` if there are no others."""
+
+    ids: dict[int, bool]
+    whole: bool
+
+
+def _candidates(chosen: Sequence[Entity], wanted: str, first: str | None, most: int) -> dict[str, Candidates]:
+    """For each entity what the words find, up to a bound.
 
     One statement for all of them. Each entity is a part of its own, because the planner knows how many each has.
     """
@@ -67,7 +72,7 @@ def _candidates(
         cursor.execute(" UNION ALL ".join([part] * len(chosen)), values)
         for key, record_id, begins in cursor.fetchall():
             found[key][record_id] = begins
-    return {key: ids if len(ids) <= most else None for key, ids in found.items()}
+    return {key: Candidates(ids, whole=len(ids) <= most) for key, ids in found.items()}
 
 
 def _joined(entity: Entity, wanted: str) -> Q:
@@ -103,29 +108,39 @@ def find_each(chosen: Iterable[Entity], words: str, *, by: Actor, most: int = 20
         return
     found = _candidates(searched, wanted, first, FEW_TO_SHOW)
     for entity in searched:
-        few = found[entity.key]
-        if few is None or few:
-            yield entity, _best(entity, words, wanted, first, few, by, most)
+        if found[entity.key].ids:
+            yield entity, _best(entity, words, wanted, found[entity.key], by, most)
 
 
-def _best(
-    entity: Entity, words: str, wanted: str, first: str | None, few: dict[int, bool] | None, by: Actor, most: int
-) -> list[Hit]:
+def _best(entity: Entity, words: str, wanted: str, read: Candidates, by: Actor, most: int) -> list[Hit]:
     """Titles that begin with the words first, the shortest of them before the longer."""
     search: Search = entity.search  # type: ignore[assignment]  # only searched entities come here
     shown = [name for name in (search.title, *search.subtitle) if name in entity.readable(by)]
     seen = entity.model._default_manager.visible_to(by).values_list("pk", *(_column(entity, name) for name in shown))  # type: ignore[attr-defined]
-    if few is None:
-        begin, rest = _joined(entity, f"({wanted}) & ({first})") if first else None, _joined(entity, wanted)
-    else:
-        begin, rest = Q(pk__in=[one for one, begins in few.items() if begins]), Q(pk__in=list(few))
+    begin, rests = _begin_and_rests(entity, words, wanted, read, by)
     found = list(seen.filter(begin).order_by()[:most]) if begin is not None else []
     found.sort(key=lambda row: (not row[1].startswith(words.strip()), len(row[1])))
-    if len(found) < most:
-        # Bounded before it is ordered: a common word must not sort a hundred thousand rows.
-        found += list(seen.filter(rest).exclude(pk__in=[row[0] for row in found]).order_by()[: most - len(found)])
+    for rest in rests:
+        if len(found) < most:
+            # Bounded before it is ordered: a common word must not sort a hundred thousand rows.
+            others = seen.filter(rest).exclude(pk__in=[row[0] for row in found]).order_by()
+            found += list(others[: most - len(found)])
     reading = reading_for(by)
     return [_hit(entity, shown, row, reading, words) for row in found]
+
+
+def _begin_and_rests(entity: Entity, words: str, wanted: str, read: Candidates, by: Actor) -> tuple[Q | None, list[Q]]:
+    """Those whose title begins with the words, and where the rest is looked for, in turn until there are enough.
+
+    Of a word that finds more than was read, whoever sees all sees enough of what was read; it need not be found again.
+    """
+    if read.whole:
+        return Q(pk__in=[one for one, begins in read.ids.items() if begins]), [Q(pk__in=list(read.ids))]
+    first = beginning(words)
+    begin, rests = _joined(entity, first) if first else None, [_joined(entity, wanted)]
+    if entity.reach(by, "view").everything:
+        rests.insert(0, Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(read.ids)])))
+    return begin, rests
 
 
 def _column(entity: Entity, name: str) -> str:

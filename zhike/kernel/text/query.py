@@ -9,6 +9,7 @@ _LONGEST_QUERY = 200
 _MOST_CLAUSES = 24
 _SHORTEST_TAIL = 4
 _WHOLE_NUMBER = 8
+_PAIR = 2
 _PHONE = re.compile(r"[+(]?\d[\d\s()+.\-–]{5,}\d(?:\s*(?:转|ext\.?|#)\s*\d+)?")
 _PHONE_EXTENSION = re.compile(r"(?:转|ext\.?|#).*")
 _CHINA = re.compile(r"^(?:00|\+)86|^86(?=1[3-9]\d{9}$)")
@@ -41,6 +42,19 @@ def leading(text: str) -> str | None:
     if is_cjk(first):
         return quoted(f"^{first[:2]}") if len(first) > 1 else _prefix(f"^{first}")
     return _prefix(f"^{first}")
+
+
+def beginning(text: str) -> str | None:
+    """Return a `tsquery` for records that `text` finds and whose title begins with it; None as in `query`.
+
+    Of a single word the beginning says it all: its other spellings (pinyin, parts) would only be read in vain.
+    """
+    wanted, first = query(text), leading(text)
+    if wanted is None or first is None:
+        return None
+    whole = _prepared(text)
+    alone = RUNS.fullmatch(whole) and not _PHONE.fullmatch(whole) and (len(whole) <= _PAIR or not is_cjk(whole))
+    return first if alone else f"({wanted}) & ({first})"
 
 
 def search_words(text: str) -> list[str]:

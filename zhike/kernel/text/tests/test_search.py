@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from zhike.kernel.testing import shared_data
 from zhike.kernel.text.highlighting import highlight
 from zhike.kernel.text.mnemonics import mnemonic
-from zhike.kernel.text.query import leading, query
+from zhike.kernel.text.query import beginning, leading, query
 from zhike.kernel.text.tokens import Kind, document_tokens, tsvector_literal
 
 HUACHEN: list[tuple[Kind, str]] = [
@@ -54,6 +54,16 @@ def test_a_title_that_begins_with_the_words_can_be_put_first() -> None:
     assert found(HUACHEN, leading("苏州华宸"))
     assert found(HUACHEN, leading("苏"))
     assert not found(HUACHEN, leading("华宸"))
+
+
+@pytest.mark.django_db
+def test_what_begins_with_the_words_must_hold_all_of_them() -> None:
+    for words in ("苏", "苏州", "苏州华宸", "苏州 5678"):
+        assert found(HUACHEN, beginning(words)), words
+    for words in ("华宸", "huachen", "苏州宸", "苏州 9999"):
+        assert not found(HUACHEN, beginning(words)), words
+    assert beginning("huachen") == leading("huachen")
+    assert beginning("") is None
 
 
 @pytest.mark.django_db
