@@ -10,6 +10,8 @@ from zhike.config.environment import Environment
 
 # Requests are short, so a handful of connections serves many people; the rest wait a moment instead of failing.
 POOL = {"min_size": 1, "max_size": 16, "timeout": 15, "max_idle": 120}
+ASKED_BEFORE_PLANNED = 5
+"""So often a statement of constant text is asked on a connection before its plan is kept (`kernel/statements.py`)."""
 
 
 def databases(environment: Environment) -> dict[str, dict[str, Any]]:
@@ -28,7 +30,10 @@ def embedded(home: Path) -> dict[str, Any]:
 
 
 def from_url(url: str) -> dict[str, Any]:
-    """Read postgresql://user:password@host:port/name?sslmode=…; what follows the question mark goes to libpq."""
+    """Read postgresql://user:password@host:port/name?sslmode=…; what follows the question mark goes to libpq.
+
+    All but `kept_plans=off`, which is ours.
+    """
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     return described(
@@ -41,8 +46,13 @@ def from_url(url: str) -> dict[str, Any]:
     )
 
 
-def described(*, name: str, user: str, host: str, port: str, password: str = "", **options: str) -> dict[str, Any]:
-    """One entry of DATABASES with what all of ours share."""
+def described(
+    *, name: str, user: str, host: str, port: str, password: str = "", kept_plans: str = "on", **options: str
+) -> dict[str, Any]:
+    """One entry of DATABASES with what all of ours share.
+
+    `kept_plans=off` is for poolers between us and the server that can't keep prepared statements apart.
+    """
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -52,5 +62,10 @@ def described(*, name: str, user: str, host: str, port: str, password: str = "",
         "PORT": port,
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": POOL, "application_name": f"zhike {os.getpid()}", **options},
+        "OPTIONS": {
+            "pool": POOL,
+            "application_name": f"zhike {os.getpid()}",
+            "prepare_threshold": ASKED_BEFORE_PLANNED if kept_plans == "on" else None,
+            **options,
+        },
     }

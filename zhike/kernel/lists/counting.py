@@ -124,9 +124,7 @@ def counting(lists: Sequence[Any], up_to: int) -> Statement:
 
 def answered(statement: Statement, place: int = 0) -> list[int]:
     """The counts, for one record where PLACE stands in the statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement.sql, statement.at(place))
-        return list(cursor.fetchone())
+    return list(statement.rows(place)[0])
 
 
 def totals(rows: Any, columns: list[str]) -> dict[str, Decimal] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from zhike.kernel.statements import planned_once
 
 MOST = 100
 # Every page asks this, and making the statement anew each time takes longer than running it.
@@ -11,6 +11,6 @@ UNREAD = "SELECT count(*) FROM (SELECT 1 FROM notification WHERE employee_id = %
 
 def unread(employee_id: int) -> int:
     """How many messages a person has not read; nobody counts beyond a hundred."""
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(UNREAD, [employee_id, MOST])
         return int(cursor.fetchone()[0])

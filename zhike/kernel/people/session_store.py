@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
-from django.db import connection
+
+from zhike.kernel.statements import planned_once
 
 SESSION_AND_STAMP = (
     "SELECT session_data, (SELECT value FROM directory_stamp WHERE name = 'directory') "
@@ -21,7 +22,7 @@ class SessionStore(DatabaseSessions):
 
     def load(self) -> dict[str, Any]:
         """The session's values; an ended or unknown session has none and loses its key."""
-        with connection.cursor() as cursor:
+        with planned_once() as cursor:
             cursor.execute(SESSION_AND_STAMP, [self.session_key])
             row = cursor.fetchone()
         if row is None:

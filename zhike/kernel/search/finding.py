@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
@@ -18,6 +18,7 @@ from zhike.kernel.fields.masking import shown_to
 from zhike.kernel.fields.reading import reading_for
 from zhike.kernel.fields.types import Reading
 from zhike.kernel.search.documents import kind_lexeme
+from zhike.kernel.statements import planned_once
 from zhike.kernel.text.query import beginning, leading, query
 from zhike.kernel.text.tokens import quoted
 
@@ -62,17 +63,22 @@ def _candidates(chosen: Sequence[Entity], wanted: str, first: str | None, most: 
 
     One statement for all of them. Each entity is a part of its own, because the planner knows how many each has.
     """
-    part = (
-        "(SELECT entity, record_id, tokens @@ %s::tsquery FROM search_document "
-        "WHERE entity = %s AND tokens @@ %s::tsquery LIMIT %s)"
-    )
     found: dict[str, dict[int, bool]] = {entity.key: {} for entity in chosen}
-    with connection.cursor() as cursor:
-        values = [value for entity in chosen for value in (first or "", entity.key, _within(entity, wanted), most + 1)]
-        cursor.execute(" UNION ALL ".join([part] * len(chosen)), values)
+    values = [value for entity in chosen for value in (first or "", _within(entity, wanted))]
+    with planned_once() as cursor:
+        cursor.execute(_asking_for_candidates(tuple(found), most), values)
         for key, record_id, begins in cursor.fetchall():
             found[key][record_id] = begins
     return {key: Candidates(ids, whole=len(ids) <= most) for key, ids in found.items()}
+
+
+@lru_cache(64)
+def _asking_for_candidates(keys: tuple[str, ...], most: int) -> str:
+    return " UNION ALL ".join(
+        "(SELECT entity, record_id, tokens @@ %s::tsquery FROM search_document "  # noqa: S608  (keys are declared)
+        f"WHERE entity = '{key}' AND tokens @@ %s::tsquery LIMIT {most + 1})"
+        for key in keys
+    )
 
 
 def _joined(entity: Entity, wanted: str) -> Q:
