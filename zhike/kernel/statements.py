@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connections
+from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 
@@ -26,10 +26,9 @@ class Logged(CursorDebugWrapper):
 
 
 @contextmanager
-def planned_once(using: str = "default") -> Iterator[Any]:
+def planned_once() -> Iterator[Any]:
     """A cursor that binds values at the server. What depends on them and is no column needs a cast (`%s::bigint`)."""
-    connection = connections[using]
     connection.ensure_connection()
-    raw = ServerBindingCursor(connection.connection)
+    raw: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  (psycopg's, which is not typed here)
     with Logged(raw, connection) if connection.queries_logged else connection.make_cursor(raw) as cursor:
         yield cursor

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from zhike.areas.finance.customer_card import sees_accounts
 from zhike.areas.organisation.logo import logo
+from zhike.doors.web.templatetags.keeping import Known
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.areas import areas
 from zhike.kernel.directory import directory
@@ -24,6 +25,8 @@ from zhike.kernel.reports.parts import reports_for
 
 SETUP = "/settings"
 AREAS = ("customers", "sales", "activities", "service", "marketing", "products", "stock", "money")
+MOST_MENUS = 1_024
+FOLDED_LENGTH = 200
 A_GROUP = 3
 """As many entries of one area stand under its name; fewer stand for themselves."""
 
@@ -45,14 +48,14 @@ def frame(request: HttpRequest, crumbs: Sequence[dict[str, Any]] = ()) -> dict[s
     by: Actor = request.actor  # type: ignore[attr-defined]
     employee: Employee = request.user  # type: ignore[assignment]
     unit = directory().departments.get(by.department_id or 0)
-    entries = rail(by, request.path)
+    menus = menus_of(by, request.path, request.COOKIES.get("rail_folded", ""))
     return {
-        "rail": entries,
-        "rail_groups": groups(entries, request.COOKIES.get("rail_folded", "")),
-        "home": next((one["url"] for one in entries if one["active"]), ""),
+        "rail": menus.rail,
+        "rail_groups": menus.groups,
+        "home": menus.home,
         "logo": logo_url(),
-        "crumbs": way(entries, crumbs),
-        "quick_add": [_addition(entity) for entity in offered(by, "create")],
+        "crumbs": way(menus.rail, crumbs),
+        "quick_add": menus.additions,
         "notice_count": unread(employee.pk),
         "notices_url": "/notifications",
         "todo_url": "/activities?view=todo",
@@ -64,6 +67,37 @@ def frame(request: HttpRequest, crumbs: Sequence[dict[str, Any]] = ()) -> dict[s
         },
         "sign_out_url": "/sign-out",
     }  # fmt: skip
+
+
+class Menus(NamedTuple):
+    """The rail, its groups, what can be added from anywhere, and the address of the entry that is open."""
+
+    rail: Known
+    groups: Known
+    additions: Known
+    home: str
+
+
+def menus_of(by: Actor, path: str, folded: str) -> Menus:
+    """The menus of a page, made once for all who have the same rights, language and folded groups."""
+    place, folded, kept = f"/{path.split('/')[1]}", folded[:FOLDED_LENGTH], directory().menus
+    key = (id(by.rights), get_language(), place, folded)
+    found = kept.get(key)
+    if found is None or found[0] is not by.rights:  # the rights are kept too, so their place in memory says who
+        if len(kept) >= MOST_MENUS:
+            kept.clear()
+        found = kept[key] = (by.rights, _menus(by, place, folded))
+    return found[1]  # type: ignore[no-any-return]
+
+
+def _menus(by: Actor, place: str, folded: str) -> Menus:
+    entries = rail(by, place)
+    return Menus(
+        Known(entries),
+        Known(groups(entries, folded)),
+        Known(_addition(entity) for entity in offered(by, "create")),
+        next((one["url"] for one in entries if one["active"]), ""),
+    )
 
 
 def offered(by: Actor, verb: str) -> list[Entity]:
@@ -84,7 +118,7 @@ def rail(by: Actor, path: str) -> list[dict[str, Any]]:
     home = at if at in shown else next((one for one in shown if at is not None and one.area == at.area), None)
     entries = [{"label": _("Today"), "icon": "sun", "url": "/", "active": path == "/"}]
     entries += [
-        {"label": one.label_plural, "icon": one.icon, "url": one.url(), "active": one is home, "area": one.area}
+        {"label": str(one.label_plural), "icon": one.icon, "url": one.url(), "active": one is home, "area": one.area}
         for one in shown
     ]
     if sees_accounts(by):
@@ -108,7 +142,7 @@ def groups(entries: Sequence[dict[str, Any]], folded: str) -> list[dict[str, Any
     found: list[dict[str, Any]] = []
     for key, some in groupby((one for one in entries if not one.get("bottom")), lambda one: one.get("area", "")):
         inside = list(some)
-        label = names.get(key, "") if len(inside) >= A_GROUP else ""
+        label = str(names.get(key, "")) if len(inside) >= A_GROUP else ""
         if found and not label and not found[-1]["label"]:
             found[-1]["entries"] += inside
         else:
@@ -131,4 +165,4 @@ def way(entries: Sequence[dict[str, Any]], crumbs: Sequence[dict[str, Any]]) -> 
 
 
 def _addition(entity: Entity) -> dict[str, Any]:
-    return {"label": entity.label, "icon": entity.icon, "url": f"{entity.url()}/new"}
+    return {"label": str(entity.label), "icon": entity.icon, "url": f"{entity.url()}/new"}

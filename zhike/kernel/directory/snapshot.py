@@ -67,6 +67,8 @@ class Snapshot:
     """Cells of choices, people, departments and regions that were drawn before, for whoever draws them again."""
     rights: dict[Any, Any] = field(default_factory=dict)
     """What roles add up to, by the roles and the department of whoever has them."""
+    menus: dict[Any, Any] = field(default_factory=dict)
+    """What pages offer alike to all who have the same rights, made once for them."""
     _subtrees: dict[int, frozenset[int]] = field(default_factory=dict)
     _places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _stretches: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = template.Library()
-MOST = 128
+MOST = 512
 """How many versions of one part are kept in a process; then it forgets and begins anew."""
 
 
@@ -51,8 +51,21 @@ class Kept(template.Node):
         return found
 
 
+class Known(list[Any]):
+    """A list that is made once and handed out many times: equal only to itself, so nobody has to look through it.
+
+    Whoever makes it makes another when anything in it changes.
+    """
+
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+
+
 def frozen(value: Any) -> Hashable:
     """The value as a key: equal only to what would be drawn alike, so `1`, `True` and safe text are told apart."""
+    if isinstance(value, Known):
+        return value
     if isinstance(value, dict):
         return tuple((name, frozen(one)) for name, one in value.items())
     if isinstance(value, list | tuple):
