@@ -54,11 +54,11 @@ def _fact(one: Mapping[str, Any], change: str) -> SafeString:
 
 def board_cards(cards: Sequence[Mapping[str, Any]]) -> SafeString:
     """The cards of one column of a board."""
-    movable = _("movable card")
-    return _joined(_board_card(one, movable) for one in cards)
+    movable, nothing = _("movable card"), markup("{}{}", icon("calendar-x", "sm"), _("No next step"))
+    return _joined(_board_card(one, movable, nothing) for one in cards)
 
 
-def _board_card(card: Mapping[str, Any], movable: str) -> SafeString:
+def _board_card(card: Mapping[str, Any], movable: str, nothing: SafeString) -> SafeString:
     days, marks = card.get("days"), card.get("marks")
     return markup(
         '<li class="kanban-card" data-card="{}" data-name="{}" tabindex="0" aria-roledescription="{}"{}>'
@@ -70,11 +70,11 @@ def _board_card(card: Mapping[str, Any], movable: str) -> SafeString:
         card["url"], card["id"], card["title"],
         _joined(markup('<div class="kanban-line muted small">{}</div>', one) for one in card.get("lines", ()) if one),
         markup('<div class="chips">{}</div>', _joined(_spaced(marks))) if marks else EMPTY,
-        card.get("figure") or "", _board_next(card),
+        card.get("figure") or "", _board_next(card, nothing),
     )  # fmt: skip
 
 
-def _board_next(card: Mapping[str, Any]) -> SafeString:
+def _board_next(card: Mapping[str, Any], nothing: SafeString) -> SafeString:
     """What is to be done next, and the face of whoever does it."""
     coming, owner, words = card.get("next"), card.get("owner"), EMPTY
     if coming:
@@ -83,7 +83,7 @@ def _board_next(card: Mapping[str, Any]) -> SafeString:
             icon("calendar-check", "sm"), card.get("next_label") or coming, coming,
         )  # fmt: skip
     elif card.get("nothing_next"):
-        words = markup("{}{}", icon("calendar-x", "sm"), _("No next step"))
+        words = nothing
     face = markup('{}<span class="hidden-words">{}</span>', avatar(owner), owner) if owner else EMPTY
     late = SafeString(" late") if card.get("next_late") else EMPTY
     return markup('<span class="kanban-next muted small{}">{}{}</span>', late, words, face)

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhike.areas.finance.customer_card import sees_accounts
 from zhike.areas.organisation.logo import logo
+from zhike.doors.web.alike import alike
 from zhike.doors.web.templatetags.keeping import Known
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.areas import areas
@@ -25,7 +26,6 @@ from zhike.kernel.reports.parts import reports_for
 
 SETUP = "/settings"
 AREAS = ("customers", "sales", "activities", "service", "marketing", "products", "stock", "money")
-MOST_MENUS = 1_024
 FOLDED_LENGTH = 200
 A_GROUP = 3
 """As many entries of one area stand under its name; fewer stand for themselves."""
@@ -80,14 +80,8 @@ class Menus(NamedTuple):
 
 def menus_of(by: Actor, path: str, folded: str) -> Menus:
     """The menus of a page, made once for all who have the same rights, language and folded groups."""
-    place, folded, kept = f"/{path.split('/')[1]}", folded[:FOLDED_LENGTH], directory().menus
-    key = (id(by.rights), get_language(), place, folded)
-    found = kept.get(key)
-    if found is None or found[0] is not by.rights:  # the rights are kept too, so their place in memory says who
-        if len(kept) >= MOST_MENUS:
-            kept.clear()
-        found = kept[key] = (by.rights, _menus(by, place, folded))
-    return found[1]  # type: ignore[no-any-return]
+    place, folded = f"/{path.split('/')[1]}", folded[:FOLDED_LENGTH]
+    return alike(by, ("menus", place, folded), lambda: _menus(by, place, folded))
 
 
 def _menus(by: Actor, place: str, folded: str) -> Menus:

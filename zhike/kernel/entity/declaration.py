@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Model
+from django.utils.translation import get_language
 
 from zhike.kernel.entity.boards import Board
 from zhike.kernel.entity.parts import (
@@ -105,6 +106,7 @@ class Entity:
         self.actions: dict[str, Action] = {}
         self.extra_tabs: list[Related] = []
         self.timeline_sources: list[TimelineSource] = []
+        self._labels: dict[str | None, dict[str, str]] = {}
 
     @property
     def label(self) -> Words:
@@ -172,6 +174,13 @@ class Entity:
         found = bind(self)
         names = [name for name in ordered if name in found] + [name for name in found if name not in ordered]
         return {name: found[name] for name in names}
+
+    def labels(self) -> Mapping[str, str]:
+        """What the fields are called in the reader's language, by name; looked up once for each language."""
+        language = get_language()
+        if language not in self._labels:
+            self._labels[language] = {name: str(field.label) for name, field in self.fields.items()}
+        return self._labels[language]
 
     def readable(self, by: Actor) -> dict[str, BoundField]:
         """The fields that the actor may see. What a record is called can't be hidden from those who see the record."""
@@ -250,6 +259,7 @@ def extend(
     declared.filters = (*declared.filters, *filters)  # type: ignore[misc]
     declared.views = (*declared.views[:-1], *views, *declared.views[-1:])  # type: ignore[misc]
     declared.__dict__.pop("fields", None)
+    declared._labels.clear()
     declared.prepare = (*declared.prepare, *prepare)  # type: ignore[misc]  # (of this one instance)
     declared.extra_tabs += tabs
     declared.timeline_sources += timeline

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhike.kernel.fields import parsing
@@ -146,5 +147,10 @@ def near(moment: datetime, now: datetime) -> str:
     if days == -1:
         return gettext("Tomorrow %(time)s") % {"time": moment.strftime("%H:%M")}
     if 1 < days <= 30:
-        return gettext("%(days)s days ago") % {"days": days}
+        return _days_ago(days, get_language())
     return moment.date().isoformat()
+
+
+@lru_cache(128)
+def _days_ago(days: int, language: str | None) -> str:
+    return gettext("%(days)s days ago") % {"days": days}

@@ -163,7 +163,7 @@ def _card(
         "figure": short_amount(amount) if isinstance(amount, Decimal) else "",
         "marks": [entity.fields[name].type.cell(row.values[name], entity.fields[name], reading) for name in marks],
         "lines": [texts[name] for name in lines],
-        "next": _day(moment, reading) if moment else "", "next_label": entity.fields[when].label if when else "",
+        "next": _day(moment, reading) if moment else "", "next_label": entity.labels()[when] if when else "",
         "owner": texts.get(owner, ""),
     }  # fmt: skip
 

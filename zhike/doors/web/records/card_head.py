@@ -124,7 +124,7 @@ def head_facts(entity: Entity, record: Any, by: Actor) -> list[dict[str, Any]]:
             if field.type.name == "reference" and field.related_entity
             else ICONS.get(field.type.name, "")
         )
-        found.append({"html": html, "icon": icon, "label": field.label})
+        found.append({"html": html, "icon": icon, "label": entity.labels()[field.name]})
     return found
 
 

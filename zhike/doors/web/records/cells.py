@@ -65,7 +65,7 @@ def _asked_or_written(
 def fact_of(entity: Entity, record: Any, name: str, by: Actor, *, editable: bool) -> dict[str, Any]:
     """A label and its value, with the address that edits it if it may be."""
     url = f"{entity.url(record.pk)}/facts/{name}" if editable and not entity.masks(name, by) else ""
-    return {"label": entity.fields[name].label, "html": shown(entity, record, name, by), "url": url, "name": name}
+    return {"label": entity.labels()[name], "html": shown(entity, record, name, by), "url": url, "name": name}
 
 
 def shown(entity: Entity, record: Any, name: str, by: Actor) -> Any:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from zhike.doors.web.alike import alike
 from zhike.doors.web.frame import page as frame_page
 from zhike.doors.web.records.board import board
 from zhike.doors.web.records.calendar import calendar
@@ -18,6 +19,7 @@ from zhike.doors.web.records.filtering import chips, editor_fields
 from zhike.doors.web.records.looking import CALENDAR, Looking, dates_of, looking_at
 from zhike.doors.web.records.opening import opened
 from zhike.doors.web.records.table import count_words, foot, table
+from zhike.doors.web.templatetags.keeping import Known
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.fields.parsing import whole_number
@@ -83,17 +85,21 @@ def tools(entity: Entity, by: Actor, look: Looking, counted: Counted) -> dict[st
     }  # fmt: skip
 
 
-def offered_columns(entity: Entity, by: Actor, look: Looking) -> dict[str, list[dict[str, Any]]]:
+def offered_columns(entity: Entity, by: Actor, look: Looking) -> dict[str, Known]:
     """The columns that are shown, in their order, and what else the person may see: the usual ones first.
 
     The title always comes first and is not offered.
     """
-    readable, usual = entity.readable(by), [column.name for column in entity.columns]
-    rest = sorted(set(readable) - set(usual), key=lambda name: str(readable[name].label))
-    hidden = [name for name in [*usual, *rest] if name in readable and name not in look.columns]
+    return alike(by, ("columns", entity.key, tuple(look.columns)), lambda: _offered_columns(entity, by, look.columns))
+
+
+def _offered_columns(entity: Entity, by: Actor, columns: list[str]) -> dict[str, Known]:
+    readable, usual, labels = entity.readable(by), [column.name for column in entity.columns], entity.labels()
+    rest = sorted(set(readable) - set(usual), key=lambda name: labels[name])
+    hidden = [name for name in [*usual, *rest] if name in readable and name not in columns]
     return {
-        which: [{"name": name, "label": readable[name].label} for name in names if name != entity.title_field]
-        for which, names in (("shown", look.columns), ("hidden", hidden))
+        which: Known({"name": name, "label": labels[name]} for name in names if name != entity.title_field)
+        for which, names in (("shown", columns), ("hidden", hidden))
     }
 
 

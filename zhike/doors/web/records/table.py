@@ -28,7 +28,7 @@ def table(
 ) -> dict[str, Any]:
     """The context of `web/table.html`."""
     writable = entity.writable(by) if entity.reach(by, "change") else {}
-    fields = entity.readable(by)
+    fields, labels = entity.readable(by), entity.labels()
     return {
         "label": entity.label_plural,
         "selectable": selectable,
@@ -36,7 +36,7 @@ def table(
         "width_url": f"{entity.url()}/widths",
         "columns": [
             {
-                "name": name, "label": fields[name].label, "numeric": fields[name].type.align_right,
+                "name": name, "label": labels[name], "numeric": fields[name].type.align_right,
                 "editable": name in writable and not entity.masks(name, by) and name != entity.title_field,
                 "width": look.widths.get(name), **sorting(entity, by, look, name, found.sort),
             }
