@@ -29,6 +29,6 @@ class Logged(CursorDebugWrapper):
 def planned_once() -> Iterator[Any]:
     """A cursor that binds values at the server. What depends on them and is no column needs a cast (`%s::bigint`)."""
     connection.ensure_connection()
-    raw: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  (psycopg's, which is not typed here)
+    raw: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # (it is psycopg's cursor)
     with Logged(raw, connection) if connection.queries_logged else connection.make_cursor(raw) as cursor:
         yield cursor

@@ -57,7 +57,7 @@ class Known(list[Any]):
     Whoever makes it makes another when anything in it changes.
     """
 
-    __hash__ = object.__hash__
+    __hash__ = object.__hash__  # type: ignore[assignment]  # (a list has none)
     __eq__ = object.__eq__
     __ne__ = object.__ne__
 
