@@ -10,6 +10,9 @@ const WALK: Record<string, [number, number]> = {
   ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1],
 };
 
+const DOUBLE_CLICK_MS = 350;
+let call = 0;
+
 function headOf(cell: HTMLTableCellElement): HTMLElement | undefined {
   return cell.closest("table")?.tHead?.rows[0]?.cells[cell.cellIndex];
 }
@@ -95,7 +98,18 @@ function listen(cell: HTMLTableCellElement, form: HTMLFormElement, address: stri
   });
 }
 
+/** A click on a number calls it, but only once it is known that no double click follows: that one edits. */
+function callLater(event: MouseEvent): void {
+  const link = (event.target as Element).closest<HTMLAnchorElement>('td a[href^="tel:"], td a[href^="mailto:"]');
+  const cell = link?.closest("td");
+  if (!link || !cell || !addressOf(cell) || event.detail === 0) return;
+  event.preventDefault();
+  window.clearTimeout(call);
+  if (event.detail === 1) call = window.setTimeout(() => { window.location.href = link.href; }, DOUBLE_CLICK_MS);
+}
+
 behaviour("cell-edit", (table) => {
+  table.addEventListener("click", callLater);
   table.querySelector("tbody td:not(.pick)")?.setAttribute("tabindex", "0");
   table.addEventListener("dblclick", (event) => {
     const cell = (event.target as Element).closest("td");
