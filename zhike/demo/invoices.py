@@ -25,7 +25,8 @@ def make(crew: Crew, sales: Sequence[Sale]) -> tuple[list[Bill], dict[int, int]]
     _number(bills)
     for bill in bills:
         bill.invoice.created_by = bill.invoice.issued_by = keeper
-        bill.invoice.order_id = bill.invoice.order.pk if bill.invoice.order else None
+        order = bill.invoice.order
+        bill.invoice.order_id, bill.invoice.contract_id = (order.pk, order.contract_id) if order else (None, None)
     write(entity_named("invoices"), number([bill.invoice for bill in bills], parent="credits"))
     _write_lines(bills)
     by = Actor.of(keeper, door="import")

@@ -1,4 +1,4 @@
-"""Which invoices and receipts came of an order, a contract or a quote: predicates from its id, for tabs of its card."""
+"""Which receipts came of an order or a contract, which invoices of a quote: predicates from its id, for its card."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ from django.db.models import Q
 
 from zhike.areas.billing.models import InstalmentPayment, Invoice
 from zhike.areas.finance.models import Settlement
-
-
-def invoices_of_contract(contract_id: int) -> Q:
-    """The invoices of its orders."""
-    return Q(order__contract=contract_id)
 
 
 def invoices_of_quote(quote_id: int) -> Q:
@@ -24,9 +19,9 @@ def receipts_of_order(order_id: int) -> Q:
 
 
 def receipts_of_contract(contract_id: int) -> Q:
-    """The receipts that pay for its instalments or for the invoices of its orders."""
+    """The receipts that pay for its instalments or for its invoices."""
     planned = InstalmentPayment.objects.filter(instalment__contract=contract_id, taken_back_at=None)
-    return Q(pk__in=planned.values("receipt")) | _paying(invoices_of_contract(contract_id))
+    return Q(pk__in=planned.values("receipt")) | _paying(Q(contract=contract_id))
 
 
 def _paying(invoices: Q) -> Q:

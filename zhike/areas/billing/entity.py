@@ -38,7 +38,7 @@ from zhike.areas.customers.entity import CustomerEntity
 from zhike.areas.documents.declaring import lines_of_trade
 from zhike.areas.documents.importing import SYNONYMS
 from zhike.areas.documents.preparing import complete_document
-from zhike.areas.orders.entity import OrderEntity
+from zhike.areas.orders.entity import OrderEntity, ShipmentEntity
 from zhike.areas.quotes.entity import QuoteEntity
 from zhike.kernel.entity.declaration import Entity, extend
 from zhike.kernel.entity.parts import (
@@ -80,6 +80,7 @@ class InvoiceEntity(Entity):
         Column("number", link=True), Column("customer"), Column("kind"), Column("state"), Column("total"),
         Column("currency"), Column("dated"), Column("due_on"),
         Column("late", annotate=late_now, type="alarm", label=_("Overdue")), Column("order"), Column("owner"),
+        Column("contract", hidden=True), Column("shipment", hidden=True), Column("instalment", hidden=True),
         Column("total_base", hidden=True, total=True), Column("net", hidden=True), Column("tax", hidden=True),
         Column("margin_base", hidden=True, total=True), Column("cost_base", hidden=True, total=True),
         Column("tax_number_given", hidden=True), Column("credits", hidden=True), Column("issued_at", hidden=True),
@@ -88,7 +89,8 @@ class InvoiceEntity(Entity):
     ]  # fmt: skip
     filters = [
         "customer", "kind", "state", "owner", "department", "dated", "due_on", "late", "total_base", "total",
-        "currency", "order", "credits", "margin_base", "tax_number_given", "issued_at", "tags", "number", "subject",
+        "currency", "order", "contract", "shipment", "instalment", "credits",
+        "margin_base", "tax_number_given", "issued_at", "tags", "number", "subject",
         "created_at",
     ]  # fmt: skip
     search = Search(title="number", also=("tax_number_given", "subject"), subtitle=("customer", "order"))
@@ -99,7 +101,8 @@ class InvoiceEntity(Entity):
         Section(_("System"), "number", "owner", "department", folded=True),
     ]
     card = Card(
-        header=("customer", "order", "dated", "owner"), badges=("kind", "state"), primary=("issue_invoice",),
+        header=("customer", "order", "contract", "shipment", "dated", "owner"), badges=("kind", "state"),
+        primary=("issue_invoice",),
         figures=INVOICE_FIGURES, insights=(SETTLED,), warnings=(credited,),
         tabs=(Related("invoices", "credits", _("Credit notes"), ("number", "state", "total", "dated", "reason")),),
     )  # fmt: skip
@@ -225,12 +228,15 @@ class ReminderEntity(Entity):
 
 
 declare_tagging(Invoice)
+INVOICED = ("number", "kind", "state", "total", "dated", "due_on", "late")
 extend(
     InstalmentEntity,
-    tabs=[Related("instalment_payments", "instalment", columns=("receipt", "amount", "dated", "taken_back_at"))],
+    tabs=[
+        Related("instalment_payments", "instalment", columns=("receipt", "amount", "dated", "taken_back_at")),
+        Related("invoices", "instalment", columns=INVOICED),
+    ],
 )
 declare_work(Invoice, Q(state=InvoiceState.DRAFT))
-INVOICED = ("number", "kind", "state", "total", "dated", "due_on", "late")
 RECEIVED = ("number", "kind", "state", "amount", "dated", "cash_account")
 MONEY_TABS = [
     Related("invoices", "customer", columns=("number", "kind", "state", "total", "dated", "due_on", "order")),
@@ -249,10 +255,11 @@ extend(
 extend(
     ContractEntity,
     tabs=[
-        Related("invoices", "order", columns=(*INVOICED, "order"), through=coming_from.invoices_of_contract),
+        Related("invoices", "contract", columns=(*INVOICED, "order")),
         Related("receipts", "customer", columns=RECEIVED, through=coming_from.receipts_of_contract),
     ],
 )
+extend(ShipmentEntity, tabs=[Related("invoices", "shipment", columns=INVOICED)])
 extend(
     QuoteEntity,
     tabs=[Related("invoices", "order", columns=(*INVOICED, "order"), through=coming_from.invoices_of_quote)],

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import F
 from django.utils import timezone
@@ -19,7 +19,7 @@ from zhike.areas.finance.models import EntryKind, ItemKind, OpenItem
 from zhike.areas.finance.money import ZERO, to_base
 from zhike.areas.finance.open_items import Match, NewItem, add_many, settle_many
 from zhike.areas.finance.posting import Line, Posting, post_many
-from zhike.areas.orders.models import Order
+from zhike.areas.orders.models import Order, OrderState
 from zhike.areas.orders.progress import settle_state
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.bulk import write_changes
@@ -38,7 +38,8 @@ KINDS: Final = {InvoiceKind.INVOICE: ItemKind.INVOICE, InvoiceKind.CREDIT_NOTE: 
 
 def with_order(invoices: Chosen[Invoice]) -> Invoice:
     """The one chosen invoice, locked after its order: who sends goods off holds the order and waits for invoices."""
-    _lock_orders(invoices.rows().order_by().values("order_id"))
+    rows = list(invoices.rows().order_by().values_list("order_id", "contract_id"))
+    lock_orders([order for order, _contract in rows if order], [contract for order, contract in rows if not order])
     return invoices.one()
 
 
@@ -59,7 +60,8 @@ def refuse_empty(invoice: Invoice, has_lines: bool) -> None:
 
 def issue_many(invoices: Sequence[Invoice], *, by: Actor) -> None:
     """Issue drafts that were looked at already and are held locked: numbers, entries and open items, set by set."""
-    _lock_orders([one.order_id for one in invoices if one.order_id is not None])
+    straight = [one.contract_id for one in invoices if one.order_id is None and one.contract_id is not None]
+    lock_orders([one.order_id for one in invoices if one.order_id is not None], straight)
     _give_numbers(invoices)
     _write_issued(invoices, by)
     post_many([posting_of(invoice) for invoice in invoices], by=by)
@@ -67,12 +69,18 @@ def issue_many(invoices: Sequence[Invoice], *, by: Actor) -> None:
     for invoice, item in zip(invoices, items, strict=True):
         if invoice.order_id is not None:
             _move_order_on(invoice, invoice.order_id)
+        elif invoice.contract_id is not None:
+            _settle_orders_of(invoice.contract_id)
         if invoice.credits_id is not None:
             _settle_credited(invoice, item, by)
     true_up([line for one in invoices if one.order_id is not None for line in order_lines_of(one).values()])
 
 
-def _lock_orders(ids: Any) -> None:
+def lock_orders(orders: Collection[int], contracts: Collection[int | None] = ()) -> None:
+    """Lock orders, and all orders of contracts: always before a contract and before an invoice is locked."""
+    ids = set(orders)
+    if contracts:
+        ids |= set(Order.objects.filter(contract__in=list(contracts)).values_list("pk", flat=True))
     list(Order.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
@@ -144,6 +152,12 @@ def _move_order_on(invoice: Invoice, order_id: int) -> None:
         invoiced_base=F("invoiced_base") + invoice.total_base * invoice.sign,
     )
     settle_state(order)
+
+
+def _settle_orders_of(contract_id: int) -> None:
+    """What was invoiced straight from a contract is no longer to be invoiced by its orders."""
+    for order in Order.objects.filter(contract=contract_id, state=OrderState.SHIPPED, deleted_at=None).order_by("pk"):
+        settle_state(order)
 
 
 def _settle_credited(invoice: Invoice, item: int, by: Actor) -> None:

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zhike.areas.contracts.models import Instalment
+from zhike.areas.contracts.models import Contract, Instalment
 from zhike.areas.customers.models import Customer
 from zhike.areas.documents.models import DocumentLine, TradeDocument
 from zhike.areas.finance.models import CashAccount
-from zhike.areas.orders.models import Order
+from zhike.areas.orders.models import Order, Shipment
 from zhike.kernel.fields.models import CodeField, DictionaryField, MoneyField
 from zhike.kernel.records import HeldRecord
 
@@ -36,7 +36,9 @@ class Invoice(TradeDocument):
     """What we ask a customer to pay, or, as a credit note, what we give back. Amounts are above zero in both.
 
     A draft has a number of its own that is given up when it is issued; issued numbers have no gaps, invoices and credit
-    notes each in their own row. `tax_number_given` is the number of the tax office's own form (发票号码).
+    notes each in their own row. `tax_number_given` is the number of the tax office's own form (发票号码). `shipment`,
+    `contract` and `instalment` are what it was made for: the packing list of its order, the contract of its order or,
+    with no order, the contract itself, and the instalment of that.
     """
 
     number = models.CharField(pgettext_lazy("document", "Number"), max_length=40, blank=True)
@@ -50,6 +52,18 @@ class Invoice(TradeDocument):
         related_name="invoices",
         verbose_name=pgettext_lazy("sale", "Order"),
     )
+    shipment = models.ForeignKey(
+        Shipment, models.PROTECT, null=True, editable=False, related_name="invoices", db_index=False,
+        verbose_name=_("Packing list"),
+    )  # fmt: skip
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, null=True, editable=False, related_name="invoices", db_index=False,
+        verbose_name=_("Contract"),
+    )  # fmt: skip
+    instalment = models.ForeignKey(
+        Instalment, models.PROTECT, null=True, editable=False, related_name="invoices", db_index=False,
+        verbose_name=_("Instalment"),
+    )  # fmt: skip
     credits = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="credit_notes", verbose_name=_("Credits")
     )
@@ -78,6 +92,10 @@ class Invoice(TradeDocument):
             models.Index(fields=["due_on", "id"], name="invoice_by_due"),
             models.Index(fields=["total_base", "id"], name="invoice_by_total"),
             models.Index(fields=["deleted_at"], condition=models.Q(deleted_at__isnull=False), name="invoice_in_bin"),
+            *(
+                models.Index(fields=[name], condition=models.Q((f"{name}__isnull", False)), name=f"invoice_of_{name}")
+                for name in ("shipment", "contract", "instalment")
+            ),
         ]
 
     @property

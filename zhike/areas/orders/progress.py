@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import F, Q, Sum
 from django.utils import timezone
 
-from zhike.areas.documents.passing_on import left
+from zhike.areas.documents.quantities_left import left
 from zhike.areas.orders.confirming import goes_out
 from zhike.areas.orders.models import Order, OrderLine, OrderState
 

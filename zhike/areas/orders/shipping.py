@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import F, Sum
 
-from zhike.areas.documents.passing_on import unit_names
+from zhike.areas.documents.quantities_left import unit_names
 from zhike.areas.orders.confirming import goes_out
 from zhike.areas.orders.models import Order, OrderLine, Shipment, ShipmentLine
 from zhike.kernel.access.actor import Actor

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,7 +15,8 @@ from zhike.areas.billing.issuing import issue, with_order
 from zhike.areas.billing.models import Invoice, InvoiceKind, InvoiceState
 from zhike.areas.billing.returning import expect, receive
 from zhike.areas.billing.shipped import shipped_to_invoice
-from zhike.areas.documents.passing_on import PassingOn, asked_quantities, declare_passing_on, pass_on
+from zhike.areas.documents.passing_on import asked_quantities, pass_on
+from zhike.areas.documents.quantities_left import PassingOn, declare_passing_on
 from zhike.areas.orders.models import Order, OrderState, Shipment, ShipmentState
 from zhike.areas.stock.models import Warehouse
 from zhike.kernel.access.actor import Actor
@@ -27,6 +28,7 @@ from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.refusals import Refused
 
 DRAFT = Q(state=InvoiceState.DRAFT)
+AtOnce = Annotated[bool, Ask(_("Issue at once"))]
 Quantities = Annotated[Mapping[str, Decimal] | None, asked_quantities("invoices")]
 Credited = Annotated[
     Mapping[str, Decimal] | None, asked_quantities("invoices", whole=pgettext_lazy("parts", "Invoiced"))
@@ -40,10 +42,14 @@ OfShipment = Annotated[
 ]
 Reason = Annotated[str, Ask(_("Reason"), multiline=True)]
 
-declare_passing_on(PassingOn("orders", "invoices", Q(kind=InvoiceKind.INVOICE), lambda order, _by: {"order": order.pk}))
+declare_passing_on(
+    PassingOn("orders", "invoices", Q(kind=InvoiceKind.INVOICE),
+              lambda order, _by: {"order": order.pk, "contract": order.contract_id})
+)  # fmt: skip
 declare_passing_on(
     PassingOn("invoices", "invoices", Q(kind=InvoiceKind.CREDIT_NOTE),
-              lambda invoice, _by: {"kind": InvoiceKind.CREDIT_NOTE, "credits": invoice.pk, "order": invoice.order_id})
+              lambda invoice, _by: {"kind": InvoiceKind.CREDIT_NOTE, "credits": invoice.pk, "order": invoice.order_id,
+                                    "contract": invoice.contract_id})
 )  # fmt: skip
 
 
@@ -57,23 +63,20 @@ def invoice(
     orders: Chosen[Order],
     *,
     quantities: Quantities = None,
-    issue_at_once: Annotated[bool, Ask(_("Issue at once"))] = True,
+    issue_at_once: AtOnce = True,
     by: Actor,
 ) -> Outcome:
     """Make an invoice of all that is not invoiced yet, or of named quantities by line; issue it unless told not to."""
     order = orders.one()
-    return _invoiced(order, quantities, issue_at_once, order.pk, by)
+    return made_known(order, pass_on(order, "invoices", quantities=quantities, by=by), issue_at_once, by)
 
 
-def _invoiced(
-    order: Order, quantities: Mapping[str, Decimal] | None, issue_at_once: bool, told_of: int, by: Actor
-) -> Outcome:
-    """Make the invoice; the outcome is told of the record that was acted on."""
-    made = pass_on(order, "invoices", quantities=quantities, by=by)
+def made_known(source: Model, made: Outcome, issue_at_once: bool, by: Actor) -> Outcome:
+    """Issue the invoice that was made, if so wished; the outcome is told of the record that was acted on."""
     found = Invoice.objects.get(pk=made.records[0])
     if issue_at_once:
         issue(found, by=by)
-    return Outcome(done=1, records=[told_of], values=_where(found), message=_said(found))
+    return Outcome(done=1, records=[source.pk], values=_where(found), message=_said(found))
 
 
 @action(
@@ -86,14 +89,16 @@ def invoice_shipment(
     shipments: Chosen[Shipment],
     *,
     quantities: OfShipment = None,
-    issue_at_once: Annotated[bool, Ask(_("Issue at once"))] = True,
+    issue_at_once: AtOnce = True,
     by: Actor,
 ) -> Outcome:
     """Invoice what left the house with a packing list and is not invoiced yet, or a part of it by the order's lines."""
     shipment = shipments.one()
     order = Chosen.named(Order, [shipment.order_id], by=by, verb="advance").one()
     parts = wished_parts(shipped_to_invoice(shipment, by), quantities)
-    return _invoiced(order, {str(line): part for line, part in parts.items()}, issue_at_once, shipment.pk, by)
+    wished = {str(line): part for line, part in parts.items()}
+    made = pass_on(order, "invoices", quantities=wished, more={"shipment": shipment.pk}, by=by)
+    return made_known(shipment, made, issue_at_once, by)
 
 
 @action(

@@ -15,11 +15,10 @@ from zhike.areas.contracts.models import Contract, ContractState
 from zhike.areas.documents.passing_on import (
     FROM_DOCUMENT,
     FROM_LINE,
-    PassingOn,
     asked_quantities,
-    declare_passing_on,
     pass_on,
 )  # fmt: skip
+from zhike.areas.documents.quantities_left import PassingOn, declare_passing_on
 from zhike.areas.quotes.models import Quote, QuoteState
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhike.areas.contracts.models import Contract, ContractState
-from zhike.areas.documents.passing_on import PassingOn, asked_quantities, declare_passing_on, pass_on
+from zhike.areas.documents.passing_on import asked_quantities, pass_on
+from zhike.areas.documents.quantities_left import PassingOn, declare_passing_on
 from zhike.areas.orders.models import Order, OrderState
 from zhike.areas.quotes.models import Quote, QuoteState
 from zhike.kernel.access.actor import Actor
@@ -21,7 +22,7 @@ from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.entity.registry import entity_of
 
 COUNTS = ~Q(state=OrderState.CANCELLED)
-declare_passing_on(PassingOn("quotes", "orders", COUNTS, lambda quote, _by: {"quote": quote.pk}))
+declare_passing_on(PassingOn("quotes", "orders", COUNTS, lambda quote, _by: {"quote": quote.pk}, via="contracts"))
 declare_passing_on(
     PassingOn("contracts", "orders", COUNTS,
               lambda contract, _by: {"contract": contract.pk, "quote": contract.quote_id})

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from zhike.areas.approvals.rules import needed
-from zhike.areas.documents import passing_on
+from zhike.areas.documents import passing_on, quantities_left
 from zhike.areas.organisation.models import Parameters
 from zhike.areas.quotes import actions
 from zhike.areas.quotes.models import Quote, QuoteLine, QuoteState
@@ -165,12 +165,12 @@ def test_a_quote_is_made_from_an_opportunity_with_its_products(cast: Cast, goods
 
 
 def test_what_was_passed_on_is_not_passed_on_twice(cast: Cast, quote: MakeQuote) -> None:
-    way = passing_on.declare_passing_on(passing_on.PassingOn("quotes", "quotes"))
+    way = quantities_left.declare_passing_on(quantities_left.PassingOn("quotes", "quotes"))
     try:
         made, by = quote(), cast.actor(cast.zhou)
         pump, work = made.lines.order_by("position")
         first = passing_on.pass_on(made, "quotes", quantities={str(pump.pk): Decimal(1)}, by=by)
-        assert passing_on.left(made, "quotes") == {pump.pk: Decimal(1), work.pk: Decimal(1)}
+        assert quantities_left.left(made, "quotes") == {pump.pk: Decimal(1), work.pk: Decimal(1)}
         with pytest.raises(Refused) as refused:
             passing_on.pass_on(made, "quotes", quantities={str(pump.pk): Decimal(2)}, by=by)
         assert refused.value.errors[0].code == "more_than_left"
@@ -179,9 +179,9 @@ def test_what_was_passed_on_is_not_passed_on_twice(cast: Cast, quote: MakeQuote)
             passing_on.pass_on(made, "quotes", by=by)
         assert refused.value.errors[0].code == "nothing_left"
         delete(Chosen.named(Quote, first.records, by=by, verb="delete"), by=by)
-        assert passing_on.left(made, "quotes")[pump.pk] == 1
+        assert quantities_left.left(made, "quotes")[pump.pk] == 1
     finally:
-        del passing_on._declared[way.source, way.target]
+        del quantities_left._declared[way.source, way.target]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
