@@ -9,7 +9,20 @@ behaviour("dialog", (element) => {
     if (before instanceof HTMLElement && before.isConnected) before.focus();
   });
   element.showModal();
+  firstToTouch(element)?.focus();
 });
+
+/** What a person comes for: the first mistake, else the first field, else the button that changes nothing. */
+function firstToTouch(dialog: HTMLDialogElement): HTMLElement | null {
+  if (dialog.querySelector("[autofocus]")) return null;
+  const fields = [...dialog.querySelectorAll<HTMLElement>(".dialog-body :is(input, select, textarea, [contenteditable])")]
+    .filter((one) => !one.matches(":disabled, [type=hidden], [tabindex='-1']") && one.getClientRects().length > 0);
+  const wrong = fields.find((one) => one.getAttribute("aria-invalid") === "true");
+  // On a phone the keyboard would cover the dialog before it is read.
+  if (!wrong && fields.length > 0 && window.matchMedia("(pointer: coarse)").matches) return null;
+  const chosen = fields[0]?.matches("[type=radio]") ? dialog.querySelector<HTMLElement>(".dialog-body [type=radio]:checked") : null;
+  return wrong ?? chosen ?? fields[0] ?? dialog.querySelector<HTMLElement>(".dialog-foot [data-close]");
+}
 
 on("click", "[data-close]", (_, button) => { button.closest("dialog")?.close(); });
 

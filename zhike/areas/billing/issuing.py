@@ -24,6 +24,7 @@ from zhike.areas.orders.progress import settle_state
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.bulk import write_changes
 from zhike.kernel.actions.chosen import Chosen
+from zhike.kernel.actions.one_by_one import MOST, locked_for_each
 from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.numbering.numbers import next_in_period
 from zhike.kernel.refusals import Refused
@@ -38,9 +39,19 @@ KINDS: Final = {InvoiceKind.INVOICE: ItemKind.INVOICE, InvoiceKind.CREDIT_NOTE: 
 
 def with_order(invoices: Chosen[Invoice]) -> Invoice:
     """The one chosen invoice, locked after its order: who sends goods off holds the order and waits for invoices."""
-    rows = list(invoices.rows().order_by().values_list("order_id", "contract_id"))
-    lock_orders([order for order, _contract in rows if order], [contract for order, contract in rows if not order])
+    _lock_orders_of(invoices)
     return invoices.one()
+
+
+def with_orders(invoices: Chosen[Invoice]) -> list[Invoice]:
+    """All chosen invoices, locked after their orders. Raises Refused for too many at once."""
+    _lock_orders_of(invoices)
+    return locked_for_each(invoices)
+
+
+def _lock_orders_of(invoices: Chosen[Invoice]) -> None:
+    rows = list(invoices.rows().order_by().values_list("order_id", "contract_id")[: MOST + 1])
+    lock_orders([order for order, _contract in rows if order], [contract for order, contract in rows if not order])
 
 
 def issue(invoice: Invoice, *, by: Actor) -> None:

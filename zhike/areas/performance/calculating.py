@@ -107,6 +107,10 @@ def _calculate(month: date, people: People, by: Actor) -> list[int]:
         for person in sorted(found.keys() - drafts.keys()):
             drafts[person] = _new_statement(person, first, by)
         _write(found, drafts)
+    # Who sold and gets nothing for it is told to which sales no rule applies; where nobody has rules, nobody is.
+    for person in sorted(unruled.keys() - drafts.keys() - settled) if rules else ():
+        if (people is None or person in people) and any(one.counts for one in unruled[person]):
+            drafts[person] = _new_statement(person, first, by)
     _add_up(drafts.values())
     _tell_unruled(drafts, unruled)
     return sorted(drafts.values())

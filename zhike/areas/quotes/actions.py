@@ -17,6 +17,7 @@ from zhike.areas.selling.models import Opportunity
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
+from zhike.kernel.actions.one_by_one import locked_for_each, one_by_one
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.actions.standard import create_checked, may_create
 from zhike.kernel.entity.registry import entity_of
@@ -35,14 +36,13 @@ NOT_DRAFT, NOT_SENT = _("Only a draft can be sent."), _("It has not been sent, o
 def send(quotes: Chosen[Quote], *, by: Actor) -> Outcome:
     """Note that quotes went to their customers; from then on they can't be changed.
 
-    Raises Refused for one that lacks its approval, has no lines, or is valid no longer.
+    One that lacks its approval, has no lines, or is valid no longer is skipped with the reason. Raises Refused with
+    that when it is the only one.
     """
-    done: list[int] = []
-    for page in quotes.pages():
-        for quote in page:
-            _refuse_unready(quote)
-        done += _move(page, QuoteState.SENT, sent_on=timezone.localdate())
-    return Outcome(done=len(done), records=done)
+    found = locked_for_each(quotes)
+    outcome = one_by_one(found, _refuse_unready)
+    _move([one for one in found if one.pk in outcome.records], QuoteState.SENT, sent_on=timezone.localdate())
+    return outcome
 
 
 @action(

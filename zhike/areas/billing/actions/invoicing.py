@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhike.areas.billing.costing import order_lines_of, true_up
-from zhike.areas.billing.issuing import issue, with_order
+from zhike.areas.billing.issuing import issue, issue_many, refuse_empty, with_order, with_orders
 from zhike.areas.billing.models import Invoice, InvoiceKind, InvoiceState
 from zhike.areas.billing.returning import expect, receive
 from zhike.areas.billing.shipped import shipped_to_invoice
@@ -23,6 +24,7 @@ from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
 from zhike.kernel.actions.dividing import Parts, wished_parts
+from zhike.kernel.actions.one_by_one import one_by_one
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.entity.registry import entity_of
 from zhike.kernel.refusals import Refused
@@ -103,13 +105,20 @@ def invoice_shipment(
 
 @action(
     Invoice, power="invoices.issue", verb="advance", label=pgettext_lazy("verb", "Issue"), icon="badge-check",
-    undoable=False, sentence=_("%(by)s issued %(title)s"), when=DRAFT, otherwise=_("It has been issued already."),
+    bulk=True, undoable=False, sentence=_("%(by)s issued %(title)s"), when=DRAFT,
+    otherwise=_("It has been issued already."),
 )  # fmt: skip
 def issue_invoice(invoices: Chosen[Invoice], *, by: Actor) -> Outcome:
-    """Give a draft its number without gaps and post it; from then on it is corrected only by a credit note."""
-    found = with_order(invoices)
-    issue(found, by=by)
-    return Outcome(done=1, records=[found.pk], message=_said(found))
+    """Give drafts their numbers without gaps and post them; from then on they are corrected only by credit notes.
+
+    One with nothing to pay is skipped with the reason. Raises Refused with that when it is the only one.
+    """
+    found = with_orders(invoices)
+    outcome = one_by_one(found, lambda one: refuse_empty(one, one.lines.filter(deleted_at=None).exists()))
+    ready = [one for one in found if one.pk in outcome.records]
+    if ready:
+        issue_many(ready, by=by)
+    return replace(outcome, message=_said(ready[0])) if len(found) == 1 else outcome
 
 
 @action(

@@ -71,6 +71,19 @@ def test_a_program_can_not_take_what_is_not_left(cast, client, order, wished):
     assert not Shipment.objects.exists()
 
 
+def test_a_program_asks_what_is_left_before_it_acts(cast, client, order):
+    motor, drive = (str(line.pk) for line in order.lines.order_by("position"))
+    pack(order, quantities={motor: Decimal(2)}, by=cast.actor(cast.zhou))
+    client.force_login(cast.zhou)
+    url = f"/api/v1/orders/{order.pk}/actions/pack"
+    (first, second) = client.get(url).json()["quantities"]
+    assert (first["id"], first["whole"], first["left"]) == (motor, "5", "3")
+    assert (second["id"], second["left"], second["proposed"]) == (drive, "2", "2")
+    assert client.get(f"/api/v1/orders/{order.pk}/actions/invoice").status_code == 403
+    client.force_login(cast.li)
+    assert client.get(url).status_code == 404
+
+
 def test_who_may_not_pack_sees_no_dialog(cast, client, order):
     client.force_login(cast.li)
     answer = client.post("/orders/actions/pack", {"ids": order.pk})

@@ -16,6 +16,7 @@ from zhike.areas.contracts.models import Contract, ContractState
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
+from zhike.kernel.actions.one_by_one import locked_for_each, one_by_one
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.refusals import FieldError, Refused
 
@@ -24,25 +25,29 @@ LONGEST = 300
 
 @action(
     Contract, power="contracts.sign", verb="advance", label=pgettext_lazy("verb", "Signed"), icon="signature",
-    undoable=False, sentence=_("%(by)s noted that %(title)s was signed"), when=Q(state=ContractState.DRAFT),
+    bulk=True, undoable=False, sentence=_("%(by)s noted that %(title)s was signed"), when=Q(state=ContractState.DRAFT),
     otherwise=_("Only a draft can be signed."),
 )  # fmt: skip
 def sign(contracts: Chosen[Contract], *, on: Annotated[date | None, Ask(_("Signed on"))] = None, by: Actor) -> Outcome:
     """Note that both sides have signed: the contract is in force, and the one that it amends no longer.
 
-    Raises Refused without the approval that it needs, or when text, signers, lines or the term are missing.
+    One without the approval that it needs, or without text, signers, lines or the term is skipped with the reason.
+    Raises Refused with that when it is the only one.
     """
-    contract = contracts.one()
+    day = on or timezone.localdate()
+    return one_by_one(locked_for_each(contracts), lambda contract: _sign(contract, day, by))
+
+
+def _sign(contract: Contract, day: date, by: Actor) -> None:
     refuse_unapproved(contract)
     lacking = _lacking(contract)
     if lacking:
         raise Refused(errors=lacking)
-    _move(contract, ContractState.SIGNED, signed_on=on or timezone.localdate())
+    _move(contract, ContractState.SIGNED, signed_on=day)
     if contract.amends_id is not None:
         rows = Contract.objects.filter(pk=contract.amends_id, state=ContractState.SIGNED)
         if rows.update(state=ContractState.SUPERSEDED, revision=F("revision") + 1, updated_at=timezone.now()):
             superseded(contract.amends_id, contract.pk, by=by)
-    return Outcome(done=1, records=[contract.pk])
 
 
 @action(

@@ -8,11 +8,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from zhike.areas.orders.binding import bind
+from zhike.areas.orders.binding import bind, lock_for
 from zhike.areas.orders.models import Order, OrderState
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.actions.chosen import Chosen
 from zhike.kernel.actions.declaration import Ask, action
+from zhike.kernel.actions.one_by_one import locked_for_each, one_by_one
 from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.refusals import Refused
 
@@ -22,17 +23,20 @@ LONGEST = 300
 
 
 @action(
-    Order, power="orders.confirm", verb="advance", label=_("Confirm"), icon="circle-check", undoable=False,
+    Order, power="orders.confirm", verb="advance", label=_("Confirm"), icon="circle-check", bulk=True,
+    undoable=False,
     sentence=_("%(by)s confirmed the order %(title)s"), when=OPEN, otherwise=BOUND,
 )  # fmt: skip
 def confirm(orders: Chosen[Order], *, by: Actor) -> Outcome:
-    """Confirm an order: its goods are reserved and the customer's credit is taken up.
+    """Confirm orders: their goods are reserved and the customers' credit is taken up, in the order of their ids.
 
-    Raises Refused with all that is wrong: no address, no goods left, prices or margin below the limits, no credit.
+    One that is refused is skipped with all that is wrong: no address, no goods left, prices or margin below the limits,
+    no credit. Raises Refused with that when it is the only one.
     """
-    order = orders.one()
-    bind(order, by=by)
-    return Outcome(done=1, records=[order.pk])
+    found = locked_for_each(orders)
+    if len(found) > 1:
+        lock_for(found)
+    return one_by_one(found, lambda order: bind(order, by=by))
 
 
 @action(

@@ -120,12 +120,15 @@ def test_a_category_holds_for_the_categories_below_it(cast, scene):
     assert scene.amounts(cast.zhou, FIRST) == [Decimal("100.00")]
 
 
-def test_what_no_rule_is_about_earns_nothing(cast, scene):
-    scene.rule("5", margin_from="80")
+def test_what_no_rule_is_about_earns_nothing_and_the_statement_says_so(cast, scene):
     scene.invoiced(cast.zhou, on(FIRST, 5))
     scene.paid(cast.customer_of(cast.zhou), TOTAL, on(FIRST, 20))
     scene.calculate(FIRST)
-    assert not CommissionStatement.objects.exists()
+    assert not CommissionStatement.objects.exists()  # a house without rules has no statements
+    scene.rule("5", margin_from="80")
+    scene.calculate(FIRST)
+    statement = scene.statement(cast.zhou, FIRST)
+    assert (statement.amount, statement.lines.count(), len(statement.without_rule)) == (0, 0, 1)
 
 
 def test_a_statement_tells_what_no_rule_applies_to_on_its_page_and_on_paper(cast, scene):

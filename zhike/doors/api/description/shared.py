@@ -67,6 +67,10 @@ SHARED: dict[str, Schema] = {
         **fixed(id=TEXT, title=MAYBE),
         "description": "A record by its id and title; no title if the caller may not see it.",
     },
+    "Part": {
+        **fixed(id=TEXT, title=TEXT, whole=TEXT, left=TEXT, unit=TEXT, proposed=TEXT),
+        "description": "A part of a record: how much it is in all, how much of that is left, and what is proposed.",
+    },
     "Outcome": {
         **fixed(
             batch=MAYBE,

@@ -20,6 +20,7 @@ from zhike.doors.api.resources.wishes import chosen_by
 from zhike.kernel.actions import standard
 from zhike.kernel.actions.chosen import MOST_IDS, Chosen
 from zhike.kernel.actions.declaration import Action
+from zhike.kernel.actions.dividing import Part, Parts
 from zhike.kernel.actions.perform import perform, require
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.refusals import Refused
@@ -35,6 +36,8 @@ def endpoints(entity: Entity) -> Iterator[Endpoint]:
     for action in entity.actions.values():
         if action.single:
             yield _single(entity, action)
+            if _divided(action):
+                yield _asking(entity, action)
         if action.bulk:
             yield _bulk(entity, action)
     yield from _standard(entity)
@@ -51,6 +54,29 @@ def run_on_one(action: Action, entity: Entity, call: Call) -> HttpResponse:
 def run_on_many(action: Action, entity: Entity, call: Call) -> HttpResponse:
     """Perform an action on the records that the body names or describes."""
     return _performed(action, chosen_by(entity, call.body, by=call.by, verb=action.verb), call)
+
+
+def ask_what_is_left(action: Action, entity: Entity, call: Call) -> HttpResponse:
+    """What an action that goes by parts offers of the record of the address, before it is done."""
+    chosen = Chosen.named(entity.model, [call.id()], by=call.by).for_action(action.verb, action.when, action.otherwise)
+    chosen.refuse_if_none(chosen.untouchable())
+    record = chosen.rows().get()
+    return answer({
+        name: [_part(part) for part in parts.offered(record, call.by)] for name, parts in _divided(action).items()
+    })  # fmt: skip
+
+
+def _divided(action: Action) -> dict[str, Parts]:
+    """The parameters of an action that say how much of each part of a record."""
+    return {one.name: one.ask.parts for one in action.parameters if one.ask.parts is not None}
+
+
+def _part(part: Part) -> dict[str, str]:
+    proposed = part.left if part.proposed is None else part.proposed
+    return {
+        "id": str(part.id), "title": part.title, "whole": part.written(part.whole), "left": part.written(part.left),
+        "unit": part.unit, "proposed": part.written(proposed),
+    }  # fmt: skip
 
 
 def update_many(entity: Entity, call: Call) -> HttpResponse:
@@ -97,6 +123,22 @@ def _single(entity: Entity, action: Action) -> Endpoint:
         refusals=REFUSALS,
         description=_words_of(action),
     )
+
+
+def _asking(entity: Entity, action: Action) -> Endpoint:
+    names = list(_divided(action))
+    return Endpoint(
+        "GET",
+        f"/{entity.key}/{{id}}/actions/{action.name}",
+        f"{action.name}_left_{entity.key}",
+        f"{action.label}: what is left",
+        tag=entity.key,
+        run=partial(ask_what_is_left, action, entity),
+        needs=partial(require, action),
+        answers={200: shared.fixed(**{name: shared.many(ref("Part")) for name in names})},
+        refusals=(403, 404, 422),
+        description="The parts of the record with what is left of each: what the action takes when nothing is named.",
+    )  # fmt: skip
 
 
 def _bulk(entity: Entity, action: Action) -> Endpoint:

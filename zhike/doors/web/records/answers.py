@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,8 +12,10 @@ from django.utils.translation import ngettext
 
 from zhike.doors.web.records.opening import record_of
 from zhike.kernel.access.actor import Actor
-from zhike.kernel.actions.outcome import Outcome
+from zhike.kernel.actions.outcome import Outcome, Skip
 from zhike.kernel.entity.declaration import Entity
+
+MOST_REASONS = 3
 
 
 def trigger(answer: HttpResponse, **events: Any) -> HttpResponse:
@@ -46,11 +49,8 @@ def done(label: Any, outcome: Outcome, *, undoable: bool = True) -> HttpResponse
     counted = ngettext("%(label)s: %(count)s record.", "%(label)s: %(count)s records.", outcome.done)
     text = str(outcome.message) or counted % {"label": label, "count": outcome.done}
     if outcome.skipped:
-        reasons = list(dict.fromkeys(str(skip.reason) for skip in outcome.skipped))[:3]
-        text += " " + _("Left alone: %(count)s (%(reasons)s).") % {
-            "count": len(outcome.skipped),
-            "reasons": " ".join(reasons),
-        }
+        said = {"count": len(outcome.skipped), "reasons": _reasons(outcome.skipped)}
+        text += " " + _("Left alone: %(count)s (%(reasons)s).") % said
     answer = trigger(
         HttpResponse(status=204), **{"close-dialog": True, "records-changed": True, "selection-done": True}
     )
@@ -61,6 +61,19 @@ def done(label: Any, outcome: Outcome, *, undoable: bool = True) -> HttpResponse
         link=outcome.values.get("url", ""),
         label=_("Open"),
     )
+
+
+def _reasons(skipped: Sequence[Skip]) -> str:
+    """Why records were left alone, each reason once with the first records that it is true of."""
+    titles: dict[str, list[str]] = {}
+    for skip in skipped:
+        titles.setdefault(str(skip.reason), []).append(skip.title)
+    told = []
+    for reason, named in list(titles.items())[:MOST_REASONS]:
+        first = [title for title in named if title][:MOST_REASONS]
+        more = "…" if len(named) > len(first) else ""
+        told.append(f"{', '.join(first)}{more}: {reason}" if first else reason)
+    return " ".join(told)
 
 
 def made(entity: Entity, record_id: int, wanted_by: str, by: Actor) -> HttpResponse:
