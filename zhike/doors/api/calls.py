@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 
 from zhike.kernel.access.actor import Actor
 from zhike.kernel.fields.parsing import whole_number
+from zhike.kernel.refusals import FieldError
 
 Schema = dict[str, Any]
 
@@ -60,7 +61,8 @@ class Endpoint:
     """One method of one address. `key` is the operation's id; `answers` maps statuses to schemas (None: no body).
 
     `needs` refuses a caller who may not do it at all, before the arguments are read: who may not ask is not told what
-    is wrong with the question.
+    is wrong with the question. `beside` says what rules find wrong with the part of a body that conforms, when
+    another part does not: so all mistakes are told at once.
     """
 
     method: str
@@ -78,3 +80,4 @@ class Endpoint:
     media_type: str = "application/json"
     refusals: tuple[int, ...] = ()
     needs: Callable[[Actor], None] | None = None
+    beside: Callable[[dict[str, Any], Actor], list[FieldError]] | None = None

@@ -81,7 +81,7 @@ def answered(endpoint: Endpoint, request: HttpRequest, path: dict[str, str], by:
         query, filters = read_query(request, endpoint.parameters)
 
         def run() -> HttpResponseBase:
-            return endpoint.run(Call(request, by, path, query, filters, read_body(request, endpoint)))
+            return endpoint.run(Call(request, by, path, query, filters, read_body(request, endpoint, by)))
 
         key = request.headers.get("Idempotency-Key")
         if key is None or KEY not in endpoint.parameters or by.employee_id is None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from zhike.doors.api.calls import Endpoint, Parameter
 from zhike.doors.api.conformity import wrong_in
 from zhike.doors.api.problems import Problem
+from zhike.kernel.access.actor import Actor
 from zhike.kernel.refusals import FieldError, Refused
 
 LARGEST_JSON = getattr(settings, "API_LARGEST_JSON", 4 << 20)
@@ -74,7 +75,7 @@ def typed(text: str, schema: Mapping[str, Any]) -> Any:
     return text
 
 
-def read_body(request: HttpRequest, endpoint: Endpoint) -> Any:
+def read_body(request: HttpRequest, endpoint: Endpoint, by: Actor) -> Any:
     """The JSON body, checked against the endpoint's schema. Raises Problem (400, 415), or Refused with all errors."""
     if endpoint.upload:
         if request.content_type != "multipart/form-data":
@@ -93,8 +94,17 @@ def read_body(request: HttpRequest, endpoint: Endpoint) -> Any:
         raise Problem(400, "malformed_json", _("This is not JSON: %(why)s") % {"why": str(problem)[:120]}) from problem
     errors = wrong_in(body, endpoint.body, "")
     if errors:
-        raise Refused(errors=errors[:100])
+        raise Refused(errors=[*errors, *_beside(errors, body, endpoint, by)][:100])
     return body
+
+
+def _beside(errors: list[FieldError], body: Any, endpoint: Endpoint, by: Actor) -> list[FieldError]:
+    """What else is wrong, in the fields of a body that the description finds nothing wrong with."""
+    if endpoint.beside is None or not isinstance(body, dict):
+        return []
+    named = {error.field.partition(".")[0] for error in errors}
+    others = endpoint.beside({name: value for name, value in body.items() if name not in named}, by)
+    return [error for error in others if error.field.partition(".")[0] not in named]
 
 
 def without_nul(value: Any) -> Any:

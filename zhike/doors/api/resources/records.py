@@ -17,6 +17,7 @@ from zhike.doors.api.description import shared
 from zhike.doors.api.description.fields import expandable, name_of, ref
 from zhike.doors.api.resources.wishes import wish_of
 from zhike.doors.api.rows import Shape
+from zhike.kernel.access.actor import Actor
 from zhike.kernel.access.looks import note_opening
 from zhike.kernel.actions import standard
 from zhike.kernel.actions.chosen import Chosen
@@ -24,9 +25,10 @@ from zhike.kernel.actions.outcome import Outcome
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.history.reading import instance_as_of
 from zhike.kernel.lines.past import lines_as_of
+from zhike.kernel.lines.wishes import read as read_wishes
 from zhike.kernel.lists.counting import Counted, count_beside
 from zhike.kernel.lists.page import one_row, page, rows_wished
-from zhike.kernel.refusals import ChangedMeanwhile, NotFound, Refused
+from zhike.kernel.refusals import ChangedMeanwhile, FieldError, NotFound, Refused
 
 
 def endpoints(entity: Entity) -> Iterator[Endpoint]:
@@ -73,7 +75,8 @@ def _creating(entity: Entity) -> Endpoint:
     return Endpoint(
         "POST", f"/{key}", f"create_{key}", f"Create one of {key}",
         tag=key, run=partial(create, entity), needs=partial(standard.may_create, entity), body=ref(f"{name}New"),
-        answers={201: ref(name)}, parameters=(shared.KEY,), refusals=(403, 409, 422),
+        beside=partial(wrong_beside, entity, False), answers={201: ref(name)}, parameters=(shared.KEY,),
+        refusals=(403, 409, 422),
     )  # fmt: skip
 
 
@@ -96,6 +99,7 @@ def _changing(entity: Entity) -> Endpoint:
     return Endpoint(
         "PATCH", f"/{key}/{{id}}", f"change_{key}", f"Change one of {key}",
         tag=key, run=partial(change, entity), body=ref(f"{name}Change"), answers={200: ref(name)},
+        beside=partial(wrong_beside, entity, True),
         parameters=(shared.IF_MATCH,), refusals=(400, 403, 404, 409, 422),
         description="Only the fields that are sent are written. If-Match keeps two people from overwriting each other.",
     )  # fmt: skip
@@ -106,9 +110,21 @@ def _copying(entity: Entity) -> Endpoint:
     return Endpoint(
         "POST", f"/{key}/{{id}}/copy", f"copy_{key}", f"Copy one of {key}",
         tag=key, run=partial(copy, entity), needs=partial(standard.may_create, entity), body=ref(f"{name}Change"),
-        body_required=False, answers={201: ref(name)}, parameters=(shared.KEY,), refusals=(403, 404, 409, 422),
+        body_required=False, beside=partial(wrong_beside, entity, True), answers={201: ref(name)},
+        parameters=(shared.KEY,), refusals=(403, 404, 409, 422),
         description="Fields that are sent take the place of those of the original.",
     )  # fmt: skip
+
+
+def wrong_beside(entity: Entity, changing: bool, values: dict[str, Any], by: Actor) -> list[FieldError]:
+    """What the fields' own rules find wrong with values, some of which were left out; nothing for who may not write."""
+    if not entity.reach(by, "change" if changing else "create"):
+        return []
+    try:
+        read_wishes(entity, values, by=by, partial=changing)
+    except Refused as refused:
+        return list(refused.errors)
+    return []
 
 
 def list_parameters(entity: Entity) -> tuple[Parameter, ...]:

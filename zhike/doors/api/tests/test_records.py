@@ -87,6 +87,19 @@ def test_all_that_is_wrong_is_said_at_once(cast, zhou):
     }
 
 
+def test_an_empty_field_does_not_hide_what_is_wrong_with_the_others(cast, zhou):
+    own = cast.customer_of(cast.zhou).pk
+    for answer in (
+        zhou.post("/customers", {"name": "", "email": "not a mail", "level": "Z"}),
+        zhou.post("/customers", {"email": "not a mail", "level": "Z"}),
+        zhou.patch(f"/customers/{own}", {"name": "", "email": "not a mail", "level": "Z"}),
+    ):
+        assert answer.status_code == 422
+        assert [error["field"] for error in answer.json()["errors"]] == ["name", "email", "level"]
+    stranger = zhou.post("/departments", {"name": ""})
+    assert stranger.status_code == 403
+
+
 def test_only_what_is_sent_is_changed(cast, zhou):
     own = cast.customer_of(cast.zhou)
     changed = zhou.patch(f"/customers/{own.pk}", {"short_name": "金鸡湖"}).json()
