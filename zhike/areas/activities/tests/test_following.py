@@ -15,7 +15,7 @@ from zhike.kernel.actions.standard import update
 from zhike.kernel.entity.registry import entity_named
 from zhike.kernel.following.keeping import follow
 from zhike.kernel.following.models import Follow
-from zhike.kernel.following.telling import SEVERAL, tell_followers
+from zhike.kernel.following.telling import tell_followers
 from zhike.kernel.following.watching import TASK
 from zhike.kernel.history.models import Batch
 from zhike.kernel.notifications.models import Notification
@@ -90,7 +90,7 @@ def test_of_many_records_a_follower_is_told_how_many_in_few_statements(cast: Cas
     with django_assert_max_num_queries(9):
         tell_followers(batch.pk)
     message = Notification.objects.get(employee=cast.manager)
-    assert (message.message, message.values["count"]) == (str(SEVERAL), 6)
+    assert (message.message, message.values["count"]) == ("%(by)s changed %(count)s records that you follow", 6)
 
 
 def test_nothing_is_queued_where_nobody_follows(cast: Cast):

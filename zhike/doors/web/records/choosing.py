@@ -57,8 +57,8 @@ def count_words(entity: Entity, chosen: Chosen[Any]) -> str:
     if chosen.ids:
         number = len(chosen.ids)
         return ngettext("%(count)s record chosen", "%(count)s records chosen", number) % {"count": number}
-    number, total = count(chosen.rows()), count(chosen.with_verb("view").rows())
-    if number.number < total.number:
+    found, total = count(chosen.rows()), count(chosen.with_verb("view").rows())
+    if found.number < total.number:
         words = _("All that match: %(count)s of %(total)s; the others can't be changed now or by you")
-        return words % {"count": number_words(number), "total": number_words(total)}
-    return _("All that match: %(count)s") % {"count": number_words(number)}
+        return words % {"count": number_words(found), "total": number_words(total)}
+    return _("All that match: %(count)s") % {"count": number_words(found)}
