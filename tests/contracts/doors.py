@@ -60,6 +60,10 @@ class Programs:
         """PATCH JSON below /api/v1."""
         return self.client.patch(f"/api/v1{path}", body, "application/json")
 
+    def put(self, path: str) -> Any:
+        """PUT without a body below /api/v1."""
+        return self.client.put(f"/api/v1{path}")
+
     def delete(self, path: str) -> Any:
         """DELETE below /api/v1."""
         return self.client.delete(f"/api/v1{path}")
