@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zhike.kernel.fields.models import CodeField, DictionaryField, MoneyField, TagsField
+from zhike.kernel.fields.models import CodeField, DictionaryField, MoneyField, PriceField, TagsField
 from zhike.kernel.records import HeldRecord, OwnedRecord, Record
 
 ALIVE = models.Q(deleted_at=None)
@@ -222,7 +222,7 @@ class PriceListItem(HeldRecord):
         verbose_name=pgettext_lazy("of measure", "Unit"),
     )  # fmt: skip
     from_quantity = models.DecimalField(_("From quantity"), max_digits=18, decimal_places=4, default=0)
-    price = models.DecimalField(pgettext_lazy("per unit", "Price"), max_digits=18, decimal_places=6)
+    price = PriceField(pgettext_lazy("per unit", "Price"))
     remarks = models.CharField(_("Remarks"), max_length=200, blank=True)
 
     history_leaves_out = (*HeldRecord.history_leaves_out, "name")

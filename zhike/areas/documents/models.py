@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from zhike.areas.catalog.models import PriceList, Product, Unit
 from zhike.areas.customers.models import Contact, Customer
-from zhike.kernel.fields.models import CodeField, MoneyField, TagsField
+from zhike.kernel.fields.models import CodeField, MoneyField, PriceField, TagsField
 from zhike.kernel.records import HeldRecord
 
 
@@ -81,14 +81,14 @@ class DocumentLine(HeldRecord):
         Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
         verbose_name=pgettext_lazy("of measure", "Unit"),
     )  # fmt: skip
-    price = models.DecimalField(pgettext_lazy("per unit", "Price"), max_digits=18, decimal_places=6, blank=True)
+    price = PriceField(pgettext_lazy("per unit", "Price"), blank=True)
     discount = models.DecimalField(_("Discount (%)"), max_digits=5, decimal_places=2, null=True, blank=True)
     tax_rate = models.DecimalField(_("Tax rate (%)"), max_digits=5, decimal_places=2, blank=True)
     net = MoneyField(_("Net amount"), currency="currency", default=Decimal(0), editable=False)
     tax = MoneyField(_("Tax"), currency="currency", default=Decimal(0), editable=False)
     total = MoneyField(pgettext_lazy("with tax", "Total"), currency="currency", default=Decimal(0), editable=False)
-    list_price = models.DecimalField(_("List price"), max_digits=18, decimal_places=6, null=True, editable=False)
-    cost = models.DecimalField(_("Cost"), max_digits=18, decimal_places=6, null=True, editable=False)
+    list_price = PriceField(_("List price"), null=True, editable=False)
+    cost = PriceField(_("Cost"), null=True, editable=False)
     source_entity = models.CharField(_("Made from lines of"), max_length=60, blank=True, editable=False)
     source_line = models.BigIntegerField(_("Made from line"), null=True, editable=False)
 

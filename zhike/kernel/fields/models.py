@@ -45,6 +45,22 @@ class MoneyField(models.DecimalField):  # type: ignore[type-arg]
         return name, path, args, kwargs
 
 
+class PriceField(models.DecimalField):  # type: ignore[type-arg]
+    """What one of something costs, in the currency of what it stands on: shown with two decimals and as many more as it
+    has, up to six.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", 18)
+        kwargs.setdefault("decimal_places", 6)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """A number like any other in migrations: how it is shown is the program's, not the database's."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DecimalField", args, kwargs
+
+
 class CodeField(models.CharField):  # type: ignore[type-arg]
     """A code of a list that an area declares (see `fields/codes.py`), such as the currency of an amount."""
 

@@ -79,12 +79,21 @@ class Money(Number):
     widget = "money"
 
     def text(self, value: Any, field: BoundField, reading: Reading) -> str:
-        if value is None:
-            return ""
-        most = field.decimal_places
-        exact = Decimal(value).quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)  # number_format would cut off
-        places = max(min(most, 2), -int(shortest(exact).as_tuple().exponent))
-        return number_format(exact, decimal_pos=places, use_l10n=True, force_grouping=True)
+        return "" if value is None else lined_up(value, field.decimal_places)
+
+
+class Price(Number):
+    """What one of something costs: a number that is shown like money, in the currency of what it stands on."""
+
+    def text(self, value: Any, field: BoundField, reading: Reading) -> str:
+        return "" if value is None else lined_up(value, field.decimal_places)
+
+
+def lined_up(value: Any, most: int) -> str:
+    """A number with two decimals, or with more (`most` at the most) where it has them."""
+    exact = Decimal(value).quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)  # number_format would cut off
+    places = max(min(most, 2), -int(shortest(exact).as_tuple().exponent))
+    return number_format(exact, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
 def shortest(value: Any) -> Any:

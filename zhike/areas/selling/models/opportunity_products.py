@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from zhike.areas.catalog.models import Product
 from zhike.areas.selling.models.opportunities import Opportunity
-from zhike.kernel.fields.models import MoneyField
+from zhike.kernel.fields.models import MoneyField, PriceField
 from zhike.kernel.records import HeldRecord
 
 
@@ -21,9 +21,7 @@ class OpportunityProduct(HeldRecord):
     position = models.PositiveIntegerField(_("Order"), default=0, editable=False)
     product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("Product"))
     quantity = models.DecimalField(_("Quantity"), max_digits=18, decimal_places=4, default=1)
-    price = models.DecimalField(
-        pgettext_lazy("per unit", "Price"), max_digits=18, decimal_places=6, null=True, blank=True
-    )  # fmt: skip
+    price = PriceField(pgettext_lazy("per unit", "Price"), null=True, blank=True)
     discount = models.DecimalField(_("Discount (%)"), max_digits=5, decimal_places=2, null=True, blank=True)
     amount = MoneyField(_("Amount"), default=0, editable=False)
 
