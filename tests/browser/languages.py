@@ -16,12 +16,14 @@ KEY = re.compile(r"^[a-z]+([_.:][a-z]+)+$")
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 # Words that are the same in both languages, or that are typed by people.
 SAME = re.compile(r"^[A-Z0-9 .,:%/+-]{1,6}$|^(Ctrl|Esc|English|Zhike|admin)$")
+# An avatar holds the first letter of a name.
 ALL_WORDS = """() => {
     const found = new Set();
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
         const parent = walk.currentNode.parentElement;
-        if (!parent.closest('script, style, code, textarea, [lang]:not(html)')) found.add(walk.currentNode.data.trim());
+        if (parent.closest('script, style, code, textarea, .avatar, [lang]:not(html)')) continue;
+        found.add(walk.currentNode.data.trim());
     }
     for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]'))
         for (const name of ['aria-label', 'title', 'placeholder'])
