@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from zhike.doors.api.answers import answer
 from zhike.doors.api.calls import Call, Endpoint
 from zhike.doors.api.description import shared
-from zhike.kernel.actions.perform import sign
 from zhike.kernel.entity.declaration import Entity
 from zhike.kernel.following.keeping import follow, follows_of, unfollow
-from zhike.kernel.refusals import NotAllowed, NotFound
+from zhike.kernel.refusals import NotFound
 
 FOLLOWING = shared.fixed(following={"type": "boolean"})
 
@@ -36,14 +34,9 @@ def endpoints(entity: Entity) -> Iterator[Endpoint]:
 
 
 def _turn(entity: Entity, verb: str, call: Call) -> HttpResponse:
-    by, rows = call.by, entity.model._default_manager
-    if verb != "follows" and by.read_only:
-        raise NotAllowed(_("This key may only read."), code="read_only_token")
-    if not rows.visible_to(by).filter(pk=call.id()).exists():  # type: ignore[attr-defined]
-        raise NotFound(_("There is no such record."))
+    by = call.by
     if verb != "follows":
-        with transaction.atomic():
-            sign(by, None)
-            (follow if verb == "follow" else unfollow)(entity, call.id(), by=by)
-            sign(None, None)
+        (follow if verb == "follow" else unfollow)(entity, call.id(), by=by)
+    elif not entity.model._default_manager.visible_to(by).filter(pk=call.id()).exists():  # type: ignore[attr-defined]
+        raise NotFound(_("There is no such record."))
     return answer({"following": follows_of(entity, call.id(), by).exists()})

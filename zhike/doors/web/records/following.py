@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from zhike.doors.web.records.opening import opened, record_of
-from zhike.kernel.actions.perform import sign
 from zhike.kernel.following.keeping import follow, follows_of, unfollow
 
 
@@ -18,10 +16,7 @@ def turn(request: HttpRequest, key: str, record_id: int) -> HttpResponse:
     entity, by = opened(request, key)
     record = record_of(entity, record_id, by)
     followed = follows_of(entity, record.pk, by).exists()
-    with transaction.atomic():
-        sign(by, None)
-        (unfollow if followed else follow)(entity, record.pk, by=by)
-        sign(None, None)
+    (unfollow if followed else follow)(entity, record.pk, by=by)
     return render(
         request, "web/records/card_follow.html", {"followed": not followed, "card_url": entity.url(record.pk)}
     )
